@@ -1,0 +1,11 @@
+"""The Django application that is the solution of the lab."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ApiConfig(AppConfig):
+    """Authors, exposed three ways."""
+
+    name = "api"
+    verbose_name = _("Authors")

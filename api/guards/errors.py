@@ -1,0 +1,64 @@
+"""One format for every error: DRF's `detail` or its errors by field."""
+
+import logging
+import re
+from http import HTTPStatus
+
+from django.apps import apps
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    SuspiciousOperation,
+)
+from django.db import IntegrityError
+from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext_lazy as _
+from rest_framework import views
+from rest_framework.exceptions import APIException, ParseError, ValidationError
+from rest_framework.utils.field_mapping import get_unique_error_message
+
+logger = logging.getLogger(__name__)
+
+
+class PayloadTooLarge(APIException):
+    """The body is larger than DATA_UPLOAD_MAX_MEMORY_SIZE (RFC 9110, 15.5.14)."""
+
+    status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    default_detail = _("The body is too large.")
+    default_code = "too_large"
+
+
+def exception_handler(exc, context):
+    """DRF's handler for every exception; one that nobody expects is logged: 500."""
+    response = views.exception_handler(as_api_exception(exc), context)
+    if response is None:
+        logger.error("%s %s", *request_line(context), exc_info=exc)
+        response = views.exception_handler(APIException(), context)
+    return response
+
+
+def as_api_exception(exc):
+    """What a client may learn of an exception that Django or the database raised."""
+    if isinstance(exc, IntegrityError):
+        return duplicate(exc) or exc
+    if isinstance(exc, RequestDataTooBig):
+        return PayloadTooLarge()
+    if isinstance(exc, (BadRequest, MultiPartParserError, SuspiciousOperation)):
+        return ParseError()
+    return exc
+
+
+def duplicate(exc) -> ValidationError | None:
+    """The validator's own error for a value that another request stored first."""
+    named = re.search(r"UNIQUE constraint failed: (\w+)\.(\w+)$", str(exc))
+    if not named:
+        return None
+    table, column = named.groups()
+    model = next(m for m in apps.get_models() if m._meta.db_table == table)
+    message = get_unique_error_message(model._meta.get_field(column))
+    return ValidationError({column: [message]}, code="unique")
+
+
+def request_line(context) -> tuple[str, str]:
+    """Method and path of the request that a view was answering."""
+    return context["request"].method, context["request"].path

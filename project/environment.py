@@ -1,0 +1,72 @@
+"""Values for the settings: the environment first, then the file `.env`."""
+
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from dotenv import dotenv_values
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+
+
+def refuse(message: str) -> NoReturn:
+    """End the process with one line: without its settings Django cannot report it."""
+    sys.exit(message)
+
+
+def read(path: Path) -> dict[str, str | None]:
+    """The variables of a file; one that is missing has none."""
+    try:
+        # utf-8-sig skips the mark that Windows editors put first; without
+        # interpolation a `${...}` inside a secret stays as it is written.
+        return dotenv_values(path, interpolate=False, encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        refuse(f"{path.name} is not in UTF-8. Save it again in that encoding.")
+
+
+FILE = read(BASE_DIR / ".env")
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of a variable; one that is empty counts as one that is not set."""
+    return (os.environ.get(name) or FILE.get(name) or default).strip()
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """Whether a variable says yes: true, yes, on or 1 in any case."""
+    return text(name, str(default)).lower() in {"true", "yes", "on", "1"}
+
+
+def items(name: str, default: str = "") -> list[str]:
+    """The comma-separated items of a variable, without spaces and empty ones."""
+    return [item.strip() for item in text(name, default).split(",") if item.strip()]
+
+
+def number(name: str, default: int = 0) -> int:
+    """The whole number in a variable; the process ends where it is not one."""
+    value = text(name, str(default))
+    if not value.isdecimal():
+        refuse(f"{name} must be a whole number, not {value!r}. Correct it in .env.")
+    return int(value)
+
+
+def required(name: str, advice: str) -> str:
+    """The value of a variable; the process ends with the advice where there is none."""
+    return text(name) or refuse(f"{name} is not set. {advice}")
+
+
+def signing_key(default: str) -> str:
+    """JWT_SIGNING_KEY, or the default; HS256 wants 32 bytes (RFC 7518, section 3.2)."""
+    key = text("JWT_SIGNING_KEY")
+    if key and len(key.encode()) < 32:
+        refuse("JWT_SIGNING_KEY must have at least 32 bytes. Make it longer in .env.")
+    return key or default
+
+
+def reserve(*names: str) -> None:
+    """End the process where a variable is set that nothing would read yet."""
+    for name in filter(text, names):
+        refuse(f"{name} is not supported yet. Leave it empty in .env.")

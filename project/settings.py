@@ -1,0 +1,162 @@
+"""Settings of the project, for a laptop and for a server alike; values from `.env`."""
+
+from datetime import timedelta
+
+from . import environment as env
+
+BASE_DIR = env.BASE_DIR
+
+SECRET_KEY = env.required(
+    "SECRET_KEY", "Run `python3 run.py`, or copy template.env to .env and fill it in."
+)
+DEBUG = env.flag("DEBUG")
+ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", ",".join(env.LOCAL_HOSTS))
+
+# A public host is one that more than this machine can reach.
+PUBLIC = not set(ALLOWED_HOSTS) <= set(env.LOCAL_HOSTS)
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "rest_framework_simplejwt",
+    "rest_framework_simplejwt.token_blacklist",
+    "api",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "api.guards.middleware.JSONErrorsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "project.urls"
+WSGI_APPLICATION = "project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+env.reserve("DATABASE_URL", "CACHE_URL")
+
+# IMMEDIATE takes the write lock when a transaction begins, so that writers wait for
+# each other up to `timeout` seconds instead of failing in the middle.
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": BASE_DIR / "db.sqlite3",
+        "CONN_MAX_AGE": 60,
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+PASSWORD_HASHERS = [
+    "api.guards.hashers.Argon2Hasher",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2SHA1PasswordHasher",
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+
+LOGIN_URL = "rest_framework:login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "home"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ru", "Русский")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = env.text("TIME_ZONE", "UTC")
+USE_TZ = True
+
+# The lab's switch (section 3.1): on a laptop Django finds the files in static/, on a
+# server collectstatic gathers them there. Both lines start at column 0, where the
+# helper of PythonAnywhere looks for STATIC_ROOT.
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"] if "localhost" in ALLOWED_HOSTS else []
+STATIC_ROOT = None if "localhost" in ALLOWED_HOSTS else BASE_DIR / "static"
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.SessionAuthentication",
+        "rest_framework.authentication.BasicAuthentication",
+    ],
+    "DEFAULT_PARSER_CLASSES": [
+        "api.guards.parsers.JSONParser",
+        "api.guards.parsers.FormParser",
+        "api.guards.parsers.MultiPartParser",
+    ],
+    "DEFAULT_PAGINATION_CLASS": "api.guards.pagination.LinkHeaderPagination",
+    "EXCEPTION_HANDLER": "api.guards.errors.exception_handler",
+}
+
+SIMPLE_JWT = {
+    # Long enough for one section of the lab in Postman, short enough that a stolen
+    # token is soon worth nothing: an access token cannot be taken back.
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
+    # A day at most without the password; each refresh ends the token it was sent.
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=1),
+    "ROTATE_REFRESH_TOKENS": True,
+    "BLACKLIST_AFTER_ROTATION": True,
+    "ALGORITHM": "HS256",
+    "SIGNING_KEY": env.signing_key(SECRET_KEY),
+    "ISSUER": "access-lab",
+    "CHECK_REVOKE_TOKEN": True,
+    "REVOKE_TOKEN_CLAIM": "password_version",
+    "AUTH_TOKEN_CLASSES": ["api.guards.tokens.AccessToken"],
+    "TOKEN_OBTAIN_SERIALIZER": "api.guards.tokens.ObtainSerializer",
+    "TOKEN_REFRESH_SERIALIZER": "api.guards.tokens.RefreshSerializer",
+    "TOKEN_VERIFY_SERIALIZER": "api.guards.tokens.VerifySerializer",
+    "TOKEN_BLACKLIST_SERIALIZER": "api.guards.tokens.BlacklistSerializer",
+}
+
+# On a public host cookies travel over HTTPS alone, whatever else is set.
+SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT")
+SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = (
+    PUBLIC and not DEBUG
+) or SECURE_SSL_REDIRECT
+CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
+if env.flag("TRUSTED_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Django's own default says nothing on the console with DEBUG off.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,136 @@
+"""Fixtures for all tests: known settings, and a site of its own to run for real.
+
+Loaded by pytest before Django's settings are, which is why nothing of Django may be
+imported at the top.
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# The environment wins over .env: what a developer keeps there must not change a test.
+KNOWN = {
+    "SECRET_KEY": "a key for tests that is long enough to sign tokens with it",
+    "DEBUG": "false",
+    "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
+    "TIME_ZONE": "UTC",
+    "SECURE_SSL_REDIRECT": "false",
+    "SECURE_HSTS_SECONDS": "0",
+    "TRUSTED_PROXY": "false",
+}
+os.environ.update(KNOWN)
+
+
+@pytest.fixture(autouse=True)
+def fast_hasher(settings):
+    """Argon2id costs 18 ms a password; thousands of requests hash in these tests."""
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        *settings.PASSWORD_HASHERS,
+    ]
+
+
+def clean_environment(**values: str) -> dict[str, str]:
+    """The environment without the settings of this project, but for the given ones."""
+    names = {line.split("=")[0] for line in template() if "=" in line}
+    kept = {name: value for name, value in os.environ.items() if name not in names}
+    return {**kept, "PYTHONUNBUFFERED": "1", **values}
+
+
+def template() -> list[str]:
+    """The lines of template.env."""
+    return (ROOT / "template.env").read_text(encoding="utf-8").splitlines()
+
+
+def copy_project(folder: Path) -> Path:
+    """The project as a fresh clone of the working tree would have it."""
+    listed = subprocess.check_output(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, text=True
+    )
+    for name in filter(lambda name: (ROOT / name).is_file(), listed.splitlines()):
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target)
+    return folder
+
+
+def free_port() -> int:
+    """A TCP port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def manage(folder: Path, *arguments: str, **environment: str):
+    """Run manage.py of a copy; the finished process with its output as text."""
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=folder,
+        env=clean_environment(**environment),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+    )
+
+
+def wait_until_open(port: int, process: subprocess.Popen, seconds: float = 30) -> None:
+    """Wait for a server that was started; AssertionError where it does not come."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError(f"nothing listens on port {port}")
+
+
+class Site:
+    """A copy of the project, with its own database, served on `url`."""
+
+    def __init__(self, folder: Path, port: int):
+        self.folder = folder
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+
+
+def set_up(folder: Path) -> Path:
+    """A copy with .env, tables, users and authors, as README has it for a server."""
+    copy_project(folder)
+    values = {**KNOWN, "DEBUG": "false"}
+    lines = [f'{name}="{value}"\n' for name, value in values.items()]
+    (folder / ".env").write_text("".join(lines), encoding="utf-8")
+    for command in (["migrate"], ["load_users"], ["loaddata", "authors"]):
+        done = manage(folder, *command)
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The site under gunicorn with four workers on a database file, for races."""
+    if sys.platform == "win32":
+        pytest.skip("gunicorn does not run on Windows")
+    folder = set_up(tmp_path_factory.mktemp("site"))
+    port = free_port()
+    command = ["-m", "gunicorn", "project.wsgi", "-w", "4", "-b", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(
+        [sys.executable, *command, "--threads", "2", "--log-level", "warning"],
+        cwd=folder,
+        env=clean_environment(),
+    )
+    try:
+        wait_until_open(port, process)
+        yield Site(folder, port)
+    finally:
+        process.terminate()
+        process.wait(10)
