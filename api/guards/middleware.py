@@ -34,9 +34,8 @@ class JSONErrorsMiddleware:
 def refusal(request) -> JsonResponse | None:
     """The answer to a request that no view could answer well; None to go on."""
     if body_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-        if is_api(request.path):
-            return error(PayloadTooLarge.status_code, PayloadTooLarge.default_detail)
-    elif lacks_slash(request):
+        return error(PayloadTooLarge.status_code, PayloadTooLarge.default_detail)
+    if lacks_slash(request):
         # Django would redirect, and lose the body; under DEBUG it answers 500.
         text = _("There is nothing at this address. With a slash there is: {path}/")
         return error(HTTPStatus.NOT_FOUND, text.format(path=request.path))

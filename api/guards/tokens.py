@@ -61,6 +61,11 @@ class RefreshToken(Guarded, tokens.RefreshToken):
 class UntypedToken(Guarded, tokens.BlacklistMixin, tokens.UntypedToken):
     """Either kind, unless it was blacklisted."""
 
+    def verify_token_type(self):
+        """TokenError where the token is of neither kind."""
+        if self.get("token_type") not in ("access", "refresh"):
+            raise TokenError(_("Token has wrong type"))
+
 
 def user_of(token):
     """The user of a token; AuthenticationFailed (401) where the user is gone or
