@@ -31,13 +31,13 @@ class Author(models.Model):
     def save(self, **kwargs):
         """Save; Http404 where the row was deleted after it was read.
 
-        Django would insert it again: a PUT that meets a DELETE would undo it.
+        Django would insert it again, so that a PUT that meets a DELETE undid it.
         """
         if self._state.adding:
             return super().save(**kwargs)
         try:
             return super().save(**{**kwargs, "force_update": True})
         except DatabaseError as error:
-            if type(self).objects.filter(pk=self.pk).exists():
+            if error.__cause__:  # raised by the database, not for want of the row
                 raise
             raise Http404 from error

@@ -4,6 +4,7 @@ import os
 import sys
 from pathlib import Path
 from typing import NoReturn
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv import dotenv_values
 
@@ -56,6 +57,15 @@ def number(name: str, default: int = 0) -> int:
 def required(name: str, advice: str) -> str:
     """The value of a variable; the process ends with the advice where there is none."""
     return text(name) or refuse(f"{name} is not set. {advice}")
+
+
+def time_zone() -> str:
+    """TIME_ZONE, or UTC; the process ends where there is no such zone."""
+    name = text("TIME_ZONE", "UTC")
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, OSError, ValueError):
+        refuse(f"TIME_ZONE is not a zone: {name!r}. Correct it to, say, Europe/Moscow.")
 
 
 def signing_key(default: str) -> str:

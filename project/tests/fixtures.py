@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # The environment wins over .env: what a developer keeps there must not change a test.
 KNOWN = {
-    "SECRET_KEY": "a key for tests that is long enough to sign tokens with it",
+    "SECRET_KEY": "a key for tests that is long enough to sign tokens of all algorithms",
     "DEBUG": "false",
     "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
     "TIME_ZONE": "UTC",

@@ -1,0 +1,174 @@
+"""Settings from the environment and from .env, each read in a process of its own."""
+
+import json
+
+import pytest
+
+from .fixtures import ROOT, copy_project, manage
+
+SHOW = """
+import json
+from django.conf import settings
+names = %r
+print(json.dumps({name: getattr(settings, name, None) for name in names}, default=str))
+"""
+KEY = "k" * 50
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """A copy of the project without .env."""
+    return copy_project(tmp_path_factory.mktemp("settings"))
+
+
+@pytest.fixture
+def settings_of(folder):
+    """A function: the settings that a .env and an environment give."""
+
+    def show(names, dotenv=None, **environment):
+        write(folder, dotenv)
+        done = manage(folder, "shell", "-v0", "-c", SHOW % names.split(), **environment)
+        assert done.returncode == 0, done.stderr
+        return list(json.loads(done.stdout).values())
+
+    return show
+
+
+def write(folder, dotenv):
+    """Make .env hold a text, or take it away for None."""
+    path = folder / ".env"
+    path.unlink(missing_ok=True)
+    if dotenv is not None:
+        path.write_bytes(dotenv if isinstance(dotenv, bytes) else dotenv.encode())
+
+
+def test_without_dotenv_the_secret_key_of_the_environment_is_enough(settings_of):
+    names = "SECRET_KEY DEBUG ALLOWED_HOSTS PUBLIC"
+    local = ["localhost", "127.0.0.1", "[::1]"]
+    assert settings_of(names, SECRET_KEY=KEY) == [KEY, False, local, False]
+
+
+def test_the_environment_wins_over_dotenv_unless_it_is_empty(settings_of):
+    dotenv = f"SECRET_KEY={KEY}\nTIME_ZONE=Europe/Moscow\nDEBUG=true\n"
+    assert settings_of("TIME_ZONE DEBUG", dotenv) == ["Europe/Moscow", True]
+    assert settings_of("TIME_ZONE", dotenv, TIME_ZONE="Asia/Tokyo") == ["Asia/Tokyo"]
+    assert settings_of("TIME_ZONE", dotenv, TIME_ZONE="") == ["Europe/Moscow"]
+
+
+@pytest.mark.parametrize("value", ["true", "True", "TRUE", "1", "yes", "on", "'true'"])
+def test_debug_is_on(value, settings_of):
+    assert settings_of("DEBUG", f"SECRET_KEY={KEY}\nDEBUG={value}") == [True]
+
+
+@pytest.mark.parametrize("value", ["false", "False", "0", "no", "", "''", "maybe"])
+def test_debug_is_off(value, settings_of):
+    assert settings_of("DEBUG", f"SECRET_KEY={KEY}\nDEBUG={value}") == [False]
+
+
+@pytest.mark.parametrize(
+    ("value", "hosts", "public"),
+    [
+        ("'localhost,127.0.0.1'", ["localhost", "127.0.0.1"], False),
+        ("localhost, 127.0.0.1 ,,", ["localhost", "127.0.0.1"], False),
+        (" ann.example.org ", ["ann.example.org"], True),
+        ("localhost,ann.example.org", ["localhost", "ann.example.org"], True),
+        ("*", ["*"], True),
+    ],
+)
+def test_hosts_are_told_apart(value, hosts, public, settings_of):
+    dotenv = f"SECRET_KEY={KEY}\nALLOWED_HOSTS={value}"
+    assert settings_of("ALLOWED_HOSTS PUBLIC", dotenv) == [hosts, public]
+
+
+def test_a_secret_is_taken_as_it_is_written(settings_of):
+    key = "django-insecure-$x${HOME}#%" + KEY
+    assert settings_of("SECRET_KEY", f"SECRET_KEY={key}") == [key]
+
+
+def test_a_mark_that_windows_puts_first_does_no_harm(settings_of):
+    dotenv = b"\xef\xbb\xbf" + f"SECRET_KEY={KEY}\r\nDEBUG=true\r\n".encode()
+    assert settings_of("SECRET_KEY DEBUG", dotenv) == [KEY, True]
+
+
+@pytest.mark.parametrize(
+    ("hosts", "debug", "redirect", "secure"),
+    [
+        ("localhost", "", "", False),
+        ("localhost", "", "true", True),
+        ("ann.example.org", "", "", True),
+        ("ann.example.org", "true", "", False),
+        ("ann.example.org,localhost", "", "false", True),
+    ],
+)
+def test_cookies_are_secure_on_a_public_host(
+    hosts, debug, redirect, secure, settings_of
+):
+    dotenv = (
+        f"SECRET_KEY={KEY}\nALLOWED_HOSTS={hosts}\nDEBUG={debug}\n"
+        f"SECURE_SSL_REDIRECT={redirect}\n"
+    )
+    names = "SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE"
+    assert settings_of(names, dotenv) == [secure, secure]
+
+
+def test_the_static_switch(settings_of, folder):
+    names = "STATICFILES_DIRS STATIC_ROOT"
+    static = str(folder / "static")
+    laptop = settings_of(names, SECRET_KEY=KEY, ALLOWED_HOSTS="localhost")
+    assert laptop == [[static], None]
+    server = settings_of(names, SECRET_KEY=KEY, ALLOWED_HOSTS="ann.example.org")
+    assert server == [[], static]
+    lines = (ROOT / "project" / "settings.py").read_text().splitlines()
+    assert any(line.startswith("STATIC_ROOT =") for line in lines)
+
+
+def test_optional_settings(settings_of):
+    dotenv = (
+        f"SECRET_KEY={KEY}\nJWT_SIGNING_KEY={KEY}jwt\nSECURE_HSTS_SECONDS=60\n"
+        "CSRF_TRUSTED_ORIGINS=https://a.example, https://b.example\nTRUSTED_PROXY=yes\n"
+    )
+    names = "SECURE_HSTS_SECONDS CSRF_TRUSTED_ORIGINS SECURE_PROXY_SSL_HEADER"
+    seconds, origins, header = settings_of(names, dotenv)
+    assert seconds == 60
+    assert origins == ["https://a.example", "https://b.example"]
+    assert header == ["HTTP_X_FORWARDED_PROTO", "https"]
+    assert settings_of("SIMPLE_JWT", dotenv)[0]["SIGNING_KEY"] == f"{KEY}jwt"
+    without = settings_of("SECURE_PROXY_SSL_HEADER SIMPLE_JWT", f"SECRET_KEY={KEY}")
+    assert without[0] is None
+    assert without[1]["SIGNING_KEY"] == KEY
+
+
+@pytest.mark.parametrize(
+    ("dotenv", "named"),
+    [
+        (None, "SECRET_KEY"),
+        ("", "SECRET_KEY"),
+        ("SECRET_KEY=\n", "SECRET_KEY"),
+        ("SECRET_KEY\n", "SECRET_KEY"),
+        ((ROOT / "template.env").read_text(encoding="utf-8"), "SECRET_KEY"),
+        (f"SECRET_KEY={KEY}".encode("utf-16"), ".env"),
+        (f"SECRET_KEY={KEY}\nJWT_SIGNING_KEY=short\n", "JWT_SIGNING_KEY"),
+        (f"SECRET_KEY={KEY}\nSECURE_HSTS_SECONDS=a day\n", "SECURE_HSTS_SECONDS"),
+        (f"SECRET_KEY={KEY}\nTIME_ZONE=Moscow\n", "TIME_ZONE"),
+        (f"SECRET_KEY={KEY}\nDATABASE_URL=postgres://x\n", "DATABASE_URL"),
+    ],
+)
+def test_what_cannot_be_used_is_one_line_that_names_it(dotenv, named, folder):
+    write(folder, dotenv)
+    done = manage(folder, "check")
+    assert done.returncode == 1
+    assert named in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_template_env_names_variables_and_holds_no_values():
+    lines = (ROOT / "template.env").read_text(encoding="utf-8").splitlines()
+    named = [line for line in lines if line and not line.startswith("#")]
+    assert all(line.endswith("=") and line[:-1].isupper() for line in named)
+    assert len(named) == len(set(named)) == 16
+
+
+def test_a_deployment_has_nothing_left_to_mend(folder):
+    write(folder, f"SECRET_KEY={KEY * 2}\nALLOWED_HOSTS=ann.example.org\n")
+    done = manage(folder, "check", "--fail-level", "WARNING")
+    assert done.returncode == 0, done.stderr
