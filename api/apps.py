@@ -9,3 +9,7 @@ class ApiConfig(AppConfig):
 
     name = "api"
     verbose_name = _("Authors")
+
+    def ready(self):
+        """Register the checks."""
+        from . import checks  # noqa: F401

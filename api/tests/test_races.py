@@ -1,31 +1,16 @@
 """What happens when requests meet, on a database file behind four workers."""
 
-import base64
-import http.client
 import itertools
-import json
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
 
-ADMIN = "Basic " + base64.b64encode(b"admin:123").decode()
+ADMIN = "admin:123"
 ACCOUNT = {"username": "admin", "password": "123"}
 AUTHORS = ["/api/authors/", "/api/authors_generic/", "/api/authors_viewset/"]
 serial = itertools.count()
-
-
-def ask(site, method, path, data=None, **headers):
-    """`(status, body)` of one request on a connection of its own."""
-    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=60)
-    headers = {"Content-Type": "application/json", **headers}
-    try:
-        connection.request(method, path, json.dumps(data) if data else None, headers)
-        answer = connection.getresponse()
-        body = answer.read()
-    finally:
-        connection.close()
-    return answer.status, json.loads(body) if body else None
 
 
 def at_once(*calls):
@@ -43,7 +28,7 @@ def at_once(*calls):
 def new_author(site, url):
     """The address of a fresh author."""
     data = {"name": "A", "email": f"race{next(serial)}@example.org"}
-    status, author = ask(site, "POST", url, data, Authorization=ADMIN)
+    status, author = site.ask("POST", url, data, account=ADMIN)
     assert status == 201, author
     return f"{url}{author['id']}/"
 
@@ -52,11 +37,7 @@ def new_author(site, url):
 def test_one_email_sent_eight_times_at_once_is_stored_once(url, site):
     for _round in range(3):
         data = {"name": "A", "email": f"race{next(serial)}@example.org"}
-
-        def create(data=data):
-            return ask(site, "POST", url, data, Authorization=ADMIN)
-
-        answers = at_once(*[create] * 8)
+        answers = at_once(*[partial(site.ask, "POST", url, data, ADMIN)] * 8)
         assert sorted(status for status, _ in answers) == [201] + [400] * 7
         refused = [body for status, body in answers if status == 400]
         message = "author with this e-mail already exists."
@@ -69,32 +50,24 @@ def test_a_change_that_meets_a_deletion_does_not_undo_it(url, site):
         record = new_author(site, url)
         data = {"name": "B", "email": f"race{next(serial)}@example.org"}
         changed, deleted = at_once(
-            lambda record=record, data=data: ask(
-                site, "PUT", record, data, Authorization=ADMIN
-            ),
-            lambda record=record: ask(site, "DELETE", record, Authorization=ADMIN),
+            partial(site.ask, "PUT", record, data, ADMIN),
+            partial(site.ask, "DELETE", record, None, ADMIN),
         )
         assert changed[0] in {200, 404}
         assert deleted[0] == 204
-        assert ask(site, "GET", record, Authorization=ADMIN)[0] == 404
+        assert site.ask("GET", record, account=ADMIN)[0] == 404
 
 
 def test_one_refresh_token_sent_eight_times_at_once_gives_one_pair(site):
     for _round in range(5):
-        _status, pair = ask(site, "POST", "/api/token/", ACCOUNT)
-
-        def refresh(pair=pair):
-            data = {"refresh": pair["refresh"]}
-            return ask(site, "POST", "/api/token/refresh/", data)[0]
-
-        assert sorted(at_once(*[refresh] * 8)) == [200] + [401] * 7
+        _status, pair = site.ask("POST", "/api/token/", ACCOUNT)
+        data = {"refresh": pair["refresh"]}
+        answers = at_once(*[partial(site.ask, "POST", "/api/token/refresh/", data)] * 8)
+        assert sorted(status for status, _ in answers) == [200] + [401] * 7
 
 
 def test_one_drf_token_for_eight_first_requests_at_once(site):
-    def obtain():
-        return ask(site, "POST", "/api/api-token-auth/", ACCOUNT)
-
-    answers = at_once(*[obtain] * 8)
+    answers = at_once(*[partial(site.ask, "POST", "/api/api-token-auth/", ACCOUNT)] * 8)
     assert {status for status, _ in answers} == {200}
     assert len({body["token"] for _, body in answers}) == 1
 
@@ -102,10 +75,10 @@ def test_one_drf_token_for_eight_first_requests_at_once(site):
 def test_many_writers_lose_nothing(site):
     def write(number):
         data = {"name": "A", "email": f"writer{number}@example.org"}
-        return ask(site, "POST", AUTHORS[number % 3], data, Authorization=ADMIN)
+        return site.ask("POST", AUTHORS[number % 3], data, ADMIN)
 
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(write, range(200)))
     assert {status for status, _ in answers} == {201}
-    found = ask(site, "GET", "/api/authors_viewset/?search=writer")[1]["count"]
+    found = site.ask("GET", "/api/authors_viewset/?search=writer")[1]["count"]
     assert found == 200 + 1  # maxim_writer is one of the seeded authors

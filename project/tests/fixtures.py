@@ -4,6 +4,10 @@ Loaded by pytest before Django's settings are, which is why nothing of Django ma
 imported at the top.
 """
 
+import base64
+import contextlib
+import http.client
+import json
 import os
 import shutil
 import socket
@@ -18,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # The environment wins over .env: what a developer keeps there must not change a test.
 KNOWN = {
-    "SECRET_KEY": "a key for tests that is long enough to sign tokens of all algorithms",
+    "SECRET_KEY": "a key for tests, long enough to sign tokens with any algorithm",
     "DEBUG": "false",
     "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
     "TIME_ZONE": "UTC",
@@ -36,6 +40,11 @@ def fast_hasher(settings):
         "django.contrib.auth.hashers.MD5PasswordHasher",
         *settings.PASSWORD_HASHERS,
     ]
+
+
+def lack(reason: str):
+    """Skip a test for what this machine lacks; under CI, where nothing may, fail."""
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
 
 
 def clean_environment(**values: str) -> dict[str, str]:
@@ -102,6 +111,21 @@ class Site:
         self.port = port
         self.url = f"http://127.0.0.1:{port}"
 
+    def ask(self, method, path, data=None, account=None, **headers):
+        """`(status, body)` of one request; `account` is "name:password" for Basic."""
+        headers = {"Content-Type": "application/json", **headers}
+        if account:
+            credentials = base64.b64encode(account.encode()).decode()
+            headers["Authorization"] = f"Basic {credentials}"
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        with contextlib.closing(connection):
+            connection.request(
+                method, path, json.dumps(data) if data else None, headers
+            )
+            answer = connection.getresponse()
+            body = answer.read()
+        return answer.status, json.loads(body) if body else None
+
 
 def set_up(folder: Path) -> Path:
     """A copy with .env, tables, users and authors, as README has it for a server."""
@@ -119,7 +143,7 @@ def set_up(folder: Path) -> Path:
 def site(tmp_path_factory):
     """The site under gunicorn with four workers on a database file, for races."""
     if sys.platform == "win32":
-        pytest.skip("gunicorn does not run on Windows")
+        lack("gunicorn does not run on Windows")
     folder = set_up(tmp_path_factory.mktemp("site"))
     port = free_port()
     command = ["-m", "gunicorn", "project.wsgi", "-w", "4", "-b", f"127.0.0.1:{port}"]

@@ -172,3 +172,11 @@ def test_a_deployment_has_nothing_left_to_mend(folder):
     write(folder, f"SECRET_KEY={KEY * 2}\nALLOWED_HOSTS=ann.example.org\n")
     done = manage(folder, "check", "--fail-level", "WARNING")
     assert done.returncode == 0, done.stderr
+
+
+def test_a_short_key_for_jwts_is_warned_of(folder):
+    write(folder, "SECRET_KEY=short\n")
+    done = manage(folder, "check")
+    assert done.returncode == 0
+    assert "(api.W001)" in done.stderr
+    assert "HINT" in done.stderr
