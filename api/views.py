@@ -33,7 +33,7 @@ from .serializers import AuthorModelSerializer
 class AuthorAPIView(APIView):
     """All by hand: the signed-in may do everything (the lab, 1.2.1)."""
 
-    description = _("Written by hand on APIView. Only the signed-in get in.")
+    about = _("Written by hand on APIView. Only the signed-in get in.")
     queryset = Author.objects.select_related("owner")
     permission_classes = [IsAuthenticated]
 
@@ -82,7 +82,7 @@ class AuthorGenericAPIView(
 ):
     """The mixins do the work, the methods choose it (the lab, 1.2.3 and 2)."""
 
-    description = _("GenericAPIView with mixins. The role decides who may do what.")
+    about = _("GenericAPIView with mixins. The role decides who may do what.")
     queryset = Author.objects.select_related("owner")
     serializer_class = AuthorModelSerializer
     authentication_classes = ALL_SCHEMES
@@ -120,7 +120,7 @@ class AuthorPagination(PageNumberPagination):
 class AuthorViewSet(ModelViewSet):
     """Nothing by hand: the router chooses the methods (the lab, section 1)."""
 
-    description = _("A ModelViewSet. Each record belongs to the user who created it.")
+    about = _("A ModelViewSet. Each record belongs to the user who created it.")
     queryset = Author.objects.select_related("owner")
     serializer_class = AuthorModelSerializer
     authentication_classes = ALL_SCHEMES
@@ -137,7 +137,7 @@ class AuthorViewSet(ModelViewSet):
 class WhoAmI(APIView):
     """Who the server takes you for, by which scheme, and the claims of a JWT."""
 
-    description = _("Who the server takes you for, and by which scheme.")
+    about = _("Who the server takes you for, and by which scheme.")
     authentication_classes = ALL_SCHEMES
     permission_classes = [IsAuthenticated]
 
@@ -155,7 +155,7 @@ class WhoAmI(APIView):
 class Root(APIView):
     """The address of each of `names`, the names of URLs without parameters."""
 
-    description = _("The addresses of this API.")
+    about = _("The addresses of this API.")
     permission_classes = [AllowAny]
     names: list[str] = []
 

@@ -121,6 +121,7 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PAGINATION_CLASS": "api.guards.pagination.LinkHeaderPagination",
     "EXCEPTION_HANDLER": "api.guards.errors.exception_handler",
+    "VIEW_DESCRIPTION_FUNCTION": "api.guards.pages.describe",
 }
 
 SIMPLE_JWT = {

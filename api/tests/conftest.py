@@ -16,7 +16,7 @@ PEOPLE = {
     "user": {},
     "owner": {},
     "staff": {"is_staff": True},
-    "adder": {},
+    "granted": {},
     "superuser": {"is_staff": True, "is_superuser": True},
 }
 SCHEMES = ["Basic", "Session", "Token", "JWT"]
@@ -76,7 +76,7 @@ def people(db):
         name: User.objects.create_user(name, f"{name}@example.org", PASSWORD, **flags)
         for name, flags in PEOPLE.items()
     }
-    users["adder"].user_permissions.add(Permission.objects.get(codename="add_author"))
+    users["granted"].user_permissions.add(Permission.objects.get(codename="add_author"))
     return users
 
 

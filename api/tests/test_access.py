@@ -3,39 +3,11 @@
 import pytest
 from django.urls import get_resolver
 
+from api.access import ACCESS, read
 from api.models import Author
 
 from .conftest import PEOPLE, SCHEMES, Actor
 
-COLUMNS = ["LIST", "GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"]
-
-# LIST and POST go to the list, the others to the record of `owner`.
-ACCESS = {
-    "/api/authors/": """
-        anonymous   403 403 403 403   403   403 403 403
-        user        200 200 200 200   201   200 200 204
-        owner       200 200 200 200   201   200 200 204
-        staff       200 200 200 200   201   200 200 204
-        adder       200 200 200 200   201   200 200 204
-        superuser   200 200 200 200   201   200 200 204
-    """,
-    "/api/authors_generic/": """
-        anonymous   200 200 200 200   401   401 401 401
-        user        200 200 200 200   201   403 403 403
-        owner       200 200 200 200   201   403 403 403
-        staff       200 200 200 200   201   403 403 403
-        adder       200 200 200 200   201   403 403 403
-        superuser   200 200 200 200   201   200 200 204
-    """,
-    "/api/authors_viewset/": """
-        anonymous   200 200 200 200   401   401 401 401
-        user        200 200 200 200   201   403 403 403
-        owner       200 200 200 200   201   200 200 204
-        staff       200 200 200 200   201   403 403 403
-        adder       200 200 200 200   201   403 403 403
-        superuser   200 200 200 200   201   200 200 204
-    """,
-}
 ACCEPTED = {
     "/api/authors/": {"Session", "Basic"},
     "/api/authors_generic/": set(SCHEMES),
@@ -43,16 +15,10 @@ ACCEPTED = {
 }
 
 
-def promised(url, actor):
-    """The statuses of an actor at an endpoint, by column."""
-    rows = dict(line.split(maxsplit=1) for line in ACCESS[url].strip().splitlines())
-    return dict(zip(COLUMNS, map(int, rows[actor].split()), strict=True))
-
-
 def observed(url, actor, owner):
     """The statuses that the server answers, each asked of a record of its own."""
     statuses = {}
-    for column in COLUMNS:
+    for column in read(ACCESS[url])["anonymous"]:
         email = f"{column}@example.org".lower()
         record = Author.objects.create(name="Ann", email=f"old-{email}", owner=owner)
         target = url if column in {"LIST", "POST"} else f"{url}{record.pk}/"
@@ -65,7 +31,7 @@ def observed(url, actor, owner):
 
 @pytest.mark.parametrize("url", ACCESS)
 def test_a_stranger(url, people):
-    assert observed(url, Actor(), people["owner"]) == promised(url, "anonymous")
+    assert observed(url, Actor(), people["owner"]) == read(ACCESS[url])["anonymous"]
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -73,7 +39,7 @@ def test_a_stranger(url, people):
 @pytest.mark.parametrize("url", ACCESS)
 def test_every_actor_by_every_scheme(url, name, scheme, people):
     row = name if scheme in ACCEPTED[url] else "anonymous"
-    assert observed(url, Actor(name, scheme), people["owner"]) == promised(url, row)
+    assert observed(url, Actor(name, scheme), people["owner"]) == read(ACCESS[url])[row]
 
 
 def test_every_endpoint_has_its_table():
@@ -82,6 +48,17 @@ def test_every_endpoint_has_its_table():
         route for route in routes if route.startswith("authors") and "<" not in route
     }
     assert {f"/api/{route}" for route in lists} == set(ACCESS)
+
+
+@pytest.mark.parametrize("table", ACCESS.values(), ids=ACCESS)
+def test_every_table_promises_every_method_to_every_actor(table):
+    promised = read(table)
+    assert set(promised) == {"anonymous", *PEOPLE}
+    for row in promised.values():
+        assert list(row) == [
+            *("LIST", "GET", "HEAD", "OPTIONS"),
+            *("POST", "PUT", "PATCH", "DELETE"),
+        ]
 
 
 @pytest.mark.parametrize(

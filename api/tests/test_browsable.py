@@ -5,6 +5,7 @@ import re
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
+from django.urls import resolve
 from rest_framework.authtoken.models import Token
 
 from api.models import Author
@@ -69,6 +70,18 @@ def test_an_author_is_made_with_the_form_of_the_page(people):
 )
 def test_other_pages_are_drawn_too(target, people):
     assert "Django REST framework" in page(Actor("user", "Session"), target)
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["/api/", "/api/authors/", "/api/authors_generic/", "/api/authors_viewset/"],
+)
+def test_a_page_says_what_it_is_in_the_readers_language(target, people):
+    actor = Actor("user", "Session")
+    english = page(actor, target)
+    actor.headers = {"Accept-Language": "ru"}
+    assert str(resolve(target).func.cls.about) in english
+    assert str(resolve(target).func.cls.about) not in page(actor, target)
 
 
 def test_the_root_links_every_address_without_parameters(anyone):
