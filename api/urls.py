@@ -41,5 +41,5 @@ urlpatterns = [
     path("whoami/", views.WhoAmI.as_view(), name="whoami"),
 ]
 
-links = [url.name for url in urlpatterns if not url.pattern.converters]
+links = [url.name for url in urlpatterns if url.name and not url.pattern.converters]
 urlpatterns.append(path("", views.Root.as_view(names=links), name="root"))

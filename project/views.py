@@ -1,0 +1,56 @@
+"""The front page: what is here, who may use it, and who you are."""
+
+import re
+from itertools import groupby
+
+from django.conf import settings
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from api.people import published_accounts
+from api.urls import urlpatterns
+
+# The record that the lab's text opens.
+RECORD = "3"
+
+
+@require_safe
+def home(request):
+    """The page at /; the published passwords stay off a public server."""
+    is_local = settings.DEBUG or not settings.PUBLIC
+    accounts = published_accounts() if is_local else []
+    context = {"endpoints": endpoints(), "accounts": accounts}
+    return render(request, "home.html", context)
+
+
+def endpoints() -> list[dict]:
+    """A row for each view class of the API: its addresses and its policy."""
+    mounted = [url for url in urlpatterns if hasattr(url.callback, "cls")]
+    by_class = groupby(mounted, key=lambda url: url.callback.cls)
+    return [row(cls, list(urls)) for cls, urls in by_class]
+
+
+def row(cls, urls) -> dict:
+    """What the front page says of one view class."""
+    view = cls(**urls[0].callback.initkwargs)
+    return {
+        "urls": [address(url) for url in urls],
+        "view": cls.__name__,
+        "about": getattr(view, "about", ""),
+        "authenticates": [
+            name.removesuffix("Authentication")
+            for name in names(view.authentication_classes)
+        ],
+        "permits": names(view.permission_classes),
+    }
+
+
+def names(classes) -> list[str]:
+    """The names of classes; called first, for `A | B` is not a class but makes one."""
+    return [type(make()).__name__ for make in classes]
+
+
+def address(url) -> str:
+    """The path of a URL pattern, with the record of the lab in place of a parameter."""
+    return reverse("root") + re.sub(r"<[^>]+>", RECORD, str(url.pattern))
