@@ -55,7 +55,9 @@ def told_in_one_line():
             "The database refused: {error}. What was begun is undone. Has it been "
             "migrated, can it be written to, and does no other program hold it?"
         )
-        raise CommandError(advice.format(error=error)) from error
+        # PostgreSQL adds the statement on lines of their own.
+        reason = str(error).partition("\n")[0]
+        raise CommandError(advice.format(error=reason)) from error
     except KeyboardInterrupt as error:
         stopped = _("Stopped. What was begun is undone.")
         raise CommandError(stopped, returncode=130) from error
