@@ -76,6 +76,11 @@ def signing_key(default: str) -> str:
     return key or default
 
 
+def has(package: str) -> bool:
+    """Whether this copy of the project has a package in its folder."""
+    return (BASE_DIR / package / "__init__.py").is_file()
+
+
 def reserve(*names: str) -> None:
     """End the process where a variable is set that nothing would read yet."""
     for name in filter(text, names):

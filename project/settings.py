@@ -41,6 +41,19 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
+# The laboratory (lab/). Without it, or without its folder, the solution is the same.
+LAB = env.flag("LAB", default=DEBUG) and env.has("lab")
+LAB_TRUST_HEADERS = LAB and env.flag("LAB_TRUST_HEADERS")
+if env.has("lab"):
+    INSTALLED_APPS.append("lab")
+if LAB:
+    # Last, so that it sees the view when nothing else will replace it.
+    MIDDLEWARE.append("lab.trace.TraceMiddleware")
+
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+if LAB_TRUST_HEADERS:
+    AUTHENTICATION_BACKENDS.append("lab.headers.KnownRemoteUserBackend")
+
 ROOT_URLCONF = "project.urls"
 WSGI_APPLICATION = "project.wsgi.application"
 

@@ -1,5 +1,6 @@
 """The addresses of the project."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -11,3 +12,6 @@ urlpatterns = [
     path("api-auth/", include("rest_framework.urls")),
     path("admin/", admin.site.urls),
 ]
+
+if settings.LAB:
+    urlpatterns.append(path("lab/", include("lab.urls")))

@@ -22,13 +22,15 @@ ROOT = Path(__file__).resolve().parents[2]
 
 # The environment wins over .env: what a developer keeps there must not change a test.
 KNOWN = {
-    "SECRET_KEY": "a key for tests, long enough to sign tokens with any algorithm",
+    "SECRET_KEY": "a key for tests, and long enough to sign tokens with any algorithm",
     "DEBUG": "false",
     "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
     "TIME_ZONE": "UTC",
     "SECURE_SSL_REDIRECT": "false",
     "SECURE_HSTS_SECONDS": "0",
     "TRUSTED_PROXY": "false",
+    "LAB": "true",
+    "LAB_TRUST_HEADERS": "true",
 }
 os.environ.update(KNOWN)
 

@@ -1,0 +1,133 @@
+"""Who may ask, and with what: the actors of a table, their credentials by scheme."""
+
+import base64
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.models import Permission, User
+from django.http import HttpRequest
+from django.utils.crypto import get_random_string
+from rest_framework.authentication import (
+    BasicAuthentication,
+    RemoteUserAuthentication,
+    SessionAuthentication,
+    TokenAuthentication,
+)
+from rest_framework.authtoken.models import Token
+from rest_framework_simplejwt.authentication import JWTAuthentication
+from rest_framework_simplejwt.settings import api_settings
+
+from .headers import XUsernameAuthentication
+
+ANONYMOUS = "anonymous"
+PASSWORD = secrets.token_urlsafe(12)
+
+# What makes each actor different from an ordinary user.
+PEOPLE = {
+    "user": {},
+    "owner": {},
+    "staff": {"is_staff": True},
+    "granted": {},
+    "superuser": {"is_staff": True, "is_superuser": True},
+}
+RIGHTS = {"granted": "api.add_author"}
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What a request carries to say who sends it."""
+
+    headers: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+
+
+def enlist() -> dict[str, User]:
+    """New users, one for each actor but the stranger, with a password nobody knows."""
+    password, mark = make_password(PASSWORD), secrets.token_hex(4)
+    people = {
+        actor: User.objects.create(
+            username=f"{actor}-{mark}", password=password, **flags
+        )
+        for actor, flags in PEOPLE.items()
+    }
+    for actor, right in RIGHTS.items():
+        app, codename = right.split(".")
+        where = {"content_type__app_label": app, "codename": codename}
+        people[actor].user_permissions.add(Permission.objects.get(**where))
+    return people
+
+
+def basic(user: User) -> Credentials:
+    """Name and password in Base64 (RFC 7617)."""
+    value = base64.b64encode(f"{user.username}:{PASSWORD}".encode()).decode()
+    return Credentials({"Authorization": f"Basic {value}"})
+
+
+def session(user: User) -> Credentials:
+    """The cookie of a new session, and a CSRF token as cookie and header."""
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore()
+    login(request, user, "django.contrib.auth.backends.ModelBackend")
+    request.session.save()
+    token = get_random_string(32)
+    cookies = {
+        settings.SESSION_COOKIE_NAME: request.session.session_key,
+        settings.CSRF_COOKIE_NAME: token,
+    }
+    return Credentials({"X-CSRFToken": token}, cookies)
+
+
+def token(user: User) -> Credentials:
+    """The DRF token of the user."""
+    key = Token.objects.get_or_create(user=user)[0].key
+    return Credentials({"Authorization": f"Token {key}"})
+
+
+def jwt(user: User) -> Credentials:
+    """A new access token."""
+    access = api_settings.AUTH_TOKEN_CLASSES[0].for_user(user)
+    return Credentials({"Authorization": f"Bearer {access}"})
+
+
+def remote_user(user: User) -> Credentials:
+    """The name, as a proxy would pass it on."""
+    return Credentials({"X-Remote-User": user.username})
+
+
+def x_username(user: User) -> Credentials:
+    """The name, as anybody can say it."""
+    return Credentials({"X-Username": user.username})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scheme:
+    """A way to say who you are: the class that understands it, and its credentials."""
+
+    authentication: type
+    credentials: Callable[[User], Credentials]
+
+
+SCHEMES = {
+    "Basic": Scheme(authentication=BasicAuthentication, credentials=basic),
+    "Session": Scheme(authentication=SessionAuthentication, credentials=session),
+    "Token": Scheme(authentication=TokenAuthentication, credentials=token),
+    "JWT": Scheme(authentication=JWTAuthentication, credentials=jwt),
+    "RemoteUser": Scheme(
+        authentication=RemoteUserAuthentication, credentials=remote_user
+    ),
+    "XUsername": Scheme(authentication=XUsernameAuthentication, credentials=x_username),
+}
+
+
+def accepted(authentication_classes) -> set[str]:
+    """The names of the schemes that some authentication classes understand."""
+    return {
+        name
+        for name, scheme in SCHEMES.items()
+        if any(issubclass(cls, scheme.authentication) for cls in authentication_classes)
+    }

@@ -1,0 +1,110 @@
+"""Why a judge said what it said: a code of lab.words, and a detail without secrets."""
+
+from http import HTTPStatus
+
+from django.http import Http404
+from rest_framework.exceptions import APIException
+from rest_framework.permissions import DjangoModelPermissions
+
+from . import schemes
+
+REFUSALS = {"csrf", "no", "rejected", "throttle"}
+
+
+def of_authenticator(judge, request, answer, error):
+    """Whom an authenticator recognised, or why it did not."""
+    if error:
+        return schemes.why_rejected(judge, request, error)
+    if answer:
+        return "recognised", answer[0].get_username()
+    return schemes.why_not_mine(judge, request)
+
+
+def of_permission(judge, request, answer, error, negated=False):
+    """What a permission says of the request as a whole."""
+    if error:
+        return "raised", of_exception(error)[1]
+    if bool(answer) != negated:
+        return ("yes",)
+    right = missing_right(judge, request)
+    return ("no.right", right) if right else ("no",)
+
+
+def of_record_permission(judge, request, answer, error, negated=False):
+    """What a permission says of one record."""
+    if error:
+        return "raised", of_exception(error)[1]
+    return ("yes.record",) if bool(answer) != negated else ("no.record",)
+
+
+def missing_right(judge, request) -> str:
+    """The first right of the model that the user lacks; "" where none is asked for."""
+    if not isinstance(judge, DjangoModelPermissions) or request.user.is_anonymous:
+        return ""
+    model = judge._queryset(request.parser_context["view"]).model
+    rights = judge.get_required_permissions(request.method, model)
+    return next((right for right in rights if not request.user.has_perm(right)), "")
+
+
+def of_throttle(judge, request, answer, error):
+    """Whether a throttle let the request pass."""
+    return ("yes.throttle",) if answer else ("throttle",)
+
+
+def of_exception(error) -> tuple[str, str]:
+    """The code of what ended the request where no judge did."""
+    if isinstance(error, Http404):
+        return "error", "not_found"
+    if not isinstance(error, APIException):
+        return "error", "error"
+    detail = error.detail
+    if isinstance(detail, dict) and "code" in detail:
+        return "error", str(detail["code"])
+    return "error", flat(error.get_codes())
+
+
+def flat(codes) -> str:
+    """Codes of DRF in one text, such as `name.required, email.unique`."""
+    if isinstance(codes, dict):
+        return ", ".join(f"{field}.{flat(inner)}" for field, inner in codes.items())
+    if isinstance(codes, list):
+        return "/".join(flat(inner) for inner in codes if inner)
+    return str(codes)
+
+
+def explain(status: int, decisions) -> bool:
+    """Whether the judges alone explain this status."""
+    said = {decision.code.split(".")[0] for decision in decisions}
+    return "raised" in said or (status in {401, 403, 429} and bool(said & REFUSALS))
+
+
+def of_verdict(status: int, told: list, first: str | None) -> tuple[str, str]:
+    """Why the answer has this status; `first` is the class of the first authenticator.
+
+    It alone decides between 401, with its challenge, and 403 (DRF's guide).
+    """
+    said = {decision.code.split(".")[0] for decision in told}
+    if status == HTTPStatus.UNAUTHORIZED:
+        return of_401(said, first)
+    if status == HTTPStatus.FORBIDDEN:
+        return of_403(said, first)
+    known = {400, 404, 405, 406, 413, 415, 429}
+    if status in known:
+        return f"verdict.{status}", ""
+    return ("verdict.5xx" if status >= 500 else "verdict.allowed"), str(status)
+
+
+def of_401(said: set[str], first: str | None) -> tuple[str, str]:
+    """Who is not known may say who they are: there is a challenge."""
+    if first is None:
+        return "verdict.401.door", ""
+    return f"verdict.401.{'rejected' if 'rejected' in said else 'stranger'}", first
+
+
+def of_403(said: set[str], first: str | None) -> tuple[str, str]:
+    """Who is known may not; or who is not known gets no challenge."""
+    if "csrf" in said:
+        return "verdict.403.csrf", ""
+    if "recognised" in said:
+        return "verdict.403.known", ""
+    return f"verdict.403.{'rejected' if 'rejected' in said else 'stranger'}", str(first)

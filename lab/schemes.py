@@ -1,0 +1,171 @@
+"""What each scheme looked for in a request, and what it found instead."""
+
+import base64
+import re
+
+import jwt
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.middleware import csrf
+from rest_framework.authentication import (
+    BasicAuthentication,
+    RemoteUserAuthentication,
+    SessionAuthentication,
+    TokenAuthentication,
+)
+from rest_framework.exceptions import Throttled
+from rest_framework_simplejwt.authentication import JWTAuthentication
+from rest_framework_simplejwt.settings import api_settings
+
+from api.guards.tokens import BROKEN
+
+from .headers import XUsernameAuthentication
+
+# The words that may be told back: anything else that stands first may be a secret.
+WORDS = {"basic": "Basic", "token": "Token", "bearer": "Bearer", "jwt": "JWT"}
+
+
+def why_not_mine(judge, request) -> tuple[str, str]:
+    """What an authenticator found where it looked."""
+    if isinstance(judge, SessionAuthentication):
+        has_cookie = settings.SESSION_COOKIE_NAME in request.COOKIES
+        return ("not-mine.session-ended" if has_cookie else "not-mine.no-cookie"), ""
+    if isinstance(judge, RemoteUserAuthentication):
+        said = judge.header in request.META
+        return f"not-mine.{'unknown-name' if said else 'no-name'}", "X-Remote-User"
+    if isinstance(judge, XUsernameAuthentication):
+        return "not-mine.no-name", "X-Username"
+    word = word_of(judge)
+    return header_without(word, authorization(request)) if word else ("not-mine", "")
+
+
+def word_of(judge) -> str:
+    """The word that an authenticator expects in Authorization; "" for none."""
+    if isinstance(judge, BasicAuthentication):
+        return "Basic"
+    if isinstance(judge, JWTAuthentication):
+        return api_settings.AUTH_HEADER_TYPES[0]
+    return getattr(judge, "keyword", "")
+
+
+def authorization(request) -> str:
+    """The header Authorization."""
+    return request.META.get("HTTP_AUTHORIZATION", "").strip()
+
+
+def header_without(word: str, header: str) -> tuple[str, str]:
+    """Why a header does not begin with a word as it should."""
+    if not header:
+        return "not-mine.no-header", ""
+    found = header.split()[0]
+    if found.lower() == word.lower():
+        return "not-mine.case", word
+    if found.rstrip(":").lower() == word.lower():
+        return "not-mine.colon", word
+    if found.lower().startswith(word.lower()):
+        return "not-mine.no-space", word
+    other = WORDS.get(found.rstrip(":").lower())
+    return ("not-mine.other-word", other) if other else ("not-mine.unknown-word", word)
+
+
+def why_rejected(judge, request, error) -> tuple[str, str]:
+    """Why an authenticator refused what it took for its own."""
+    if isinstance(error, Throttled):
+        return "rejected.locked", ""
+    if isinstance(judge, SessionAuthentication):
+        user = request._request.user.get_username()
+        return why_csrf(str(getattr(error, "detail", ""))), user
+    if isinstance(judge, XUsernameAuthentication):
+        return "rejected.unknown-name", "X-Username"
+    word = word_of(judge)
+    if not word:
+        return "rejected", ""
+    parts = authorization(request).split()
+    if len(parts) != 2:
+        return ("rejected.no-value" if len(parts) < 2 else "rejected.spaces"), word
+    for family, why in FAMILIES.items():
+        if isinstance(judge, family):
+            return why(parts[1], error), ""
+    return "rejected", ""
+
+
+def why_csrf(detail: str) -> str:
+    """Which check of CSRF failed; Django says it in English alone."""
+    for code, reasons in CSRF.items():
+        if any(reason.split("%s")[0] in detail for reason in reasons):
+            return f"csrf.{code}"
+    return "csrf.mismatch"
+
+
+CSRF = {
+    "no-cookie": [csrf.REASON_NO_CSRF_COOKIE],
+    "no-header": [csrf.REASON_CSRF_TOKEN_MISSING],
+    "origin": [csrf.REASON_BAD_ORIGIN],
+    "referer": [
+        csrf.REASON_NO_REFERER,
+        csrf.REASON_BAD_REFERER,
+        csrf.REASON_MALFORMED_REFERER,
+        csrf.REASON_INSECURE_REFERER,
+    ],
+}
+
+
+def why_basic(value: str, error) -> str:
+    """A name that is unknown and a wrong password look alike, on purpose."""
+    try:
+        decoded = base64.b64decode(value)
+    except ValueError:
+        return "rejected.not-base64"
+    return "rejected.password" if b":" in decoded else "rejected.no-colon"
+
+
+def why_token(value: str, error) -> str:
+    """A DRF token is a key in the database."""
+    if value.count(".") == 2:
+        return "rejected.jwt-as-token"
+    # DRF raises while it handles DoesNotExist, and otherwise for an inactive user.
+    unknown = isinstance(error.__context__, (ObjectDoesNotExist, UnicodeError))
+    return "rejected.unknown-token" if unknown else "rejected.inactive"
+
+
+def why_jwt(value: str, error) -> str:
+    """A JWT tells by itself what is wrong with it, or the database does."""
+    code = error.detail.get("code") if isinstance(error.detail, dict) else ""
+    if code in USERS:
+        return f"rejected.{USERS[code]}"
+    if re.fullmatch(r"[0-9a-f]{40}", value):
+        return "rejected.token-as-bearer"
+    return f"rejected.{flaw_of(value)}"
+
+
+USERS = {
+    "user_not_found": "user-gone",
+    "user_inactive": "inactive",
+    "password_changed": "password-changed",
+}
+FLAWS = {
+    jwt.ExpiredSignatureError: "expired",
+    jwt.ImmatureSignatureError: "not-yet",
+    jwt.InvalidAlgorithmError: "algorithm",
+    jwt.InvalidIssuerError: "issuer",
+    jwt.InvalidSignatureError: "signature",
+}
+
+
+def flaw_of(token: str) -> str:
+    """The first thing that is wrong with a JWT for access."""
+    issuer = api_settings.ISSUER
+    key, algorithm = api_settings.SIGNING_KEY, api_settings.ALGORITHM
+    try:
+        claims = jwt.decode(token, key, [algorithm], issuer=issuer)
+    except (jwt.InvalidTokenError, *BROKEN) as error:
+        return FLAWS.get(type(error), "malformed")
+    kind = claims.get(api_settings.TOKEN_TYPE_CLAIM)
+    return "refresh-as-access" if kind == "refresh" else "claims"
+
+
+FAMILIES = {
+    BasicAuthentication: why_basic,
+    TokenAuthentication: why_token,
+    JWTAuthentication: why_jwt,
+}

@@ -1,0 +1,454 @@
+"""The table of steps: what the lab is, and all that is derived from it.
+
+A step is added, changed or removed here and nowhere else. Its promise is a table that
+`manage.py access_matrix` compares with what the server answers; `manage.py check` reads
+the whole list. Titles and reasons are translated in locale/.
+"""
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+from rest_framework.authentication import (
+    BasicAuthentication,
+    SessionAuthentication,
+    TokenAuthentication,
+)
+from rest_framework.permissions import (
+    AllowAny,
+    DjangoModelPermissions,
+    DjangoModelPermissionsOrAnonReadOnly,
+    IsAdminUser,
+    IsAuthenticated,
+    IsAuthenticatedOrReadOnly,
+)
+from rest_framework_simplejwt.authentication import JWTAuthentication
+
+from api.access import ACCESS
+from api.permissions import CustomPermission, IsOwner, IsOwnerOrReadOnly
+from api.views import AuthorAPIView, AuthorGenericAPIView, AuthorViewSet
+
+from .headers import HeaderRemoteUserAuthentication, XUsernameAuthentication
+from .step import Endpoint, Step
+
+STEPS = [
+    Step(
+        id="1-owner",
+        title=_("The owner alone"),
+        why=_(
+            "A permission about one record: who created an author gets at it, and "
+            "the superuser does. Another's record is refused (403), a missing one "
+            "is not there (404), and the list still shows all: "
+            "has_object_permission is asked for a record, never for a list."
+        ),
+        view=AuthorViewSet,
+        authentication_classes=[SessionAuthentication, BasicAuthentication],
+        permission_classes=[IsAuthenticated, IsOwner],
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   403   403  403   403      403   403  403    403
+        user        200   403  403   200      201   403  403    403
+        owner       200   200  200   200      201   200  200    204
+        staff       200   403  403   200      201   403  403    403
+        granted     200   403  403   200      201   403  403    403
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+    Step(
+        id="1-owner-or-read",
+        title=_("Others may look"),
+        why=_(
+            "The same, with one clause more: a safe method (GET, HEAD, OPTIONS) is "
+            "open to anybody. What belongs to others can be read and not touched."
+        ),
+        view=AuthorViewSet,
+        authentication_classes=[SessionAuthentication, BasicAuthentication],
+        permission_classes=[IsAuthenticatedOrReadOnly, IsOwnerOrReadOnly],
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   200   200  200   200      403   403  403    403
+        user        200   200  200   200      201   403  403    403
+        owner       200   200  200   200      201   200  200    204
+        staff       200   200  200   200      201   403  403    403
+        granted     200   200  200   200      201   403  403    403
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+    Step(
+        id="1.1-model",
+        title=_("The rights of the model"),
+        why=_(
+            "DjangoModelPermissions asks for the rights that the admin hands out: "
+            "add_author to create, change_author to change, delete_author to "
+            "delete. Reading asks for no right, only for somebody who is signed in."
+        ),
+        view=AuthorViewSet,
+        authentication_classes=[SessionAuthentication, BasicAuthentication],
+        permission_classes=[DjangoModelPermissions],
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   403   403  403   403      403   403  403    403
+        user        200   200  200   200      403   403  403    403
+        owner       200   200  200   200      403   403  403    403
+        staff       200   200  200   200      403   403  403    403
+        granted     200   200  200   200      201   403  403    403
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+    Step(
+        id="1.1-model-or-read",
+        title=_("The rights of the model, and strangers read"),
+        why=_(
+            "DjangoModelPermissionsOrAnonReadOnly differs in one thing: whoever is "
+            "not signed in may read too."
+        ),
+        view=AuthorViewSet,
+        authentication_classes=[SessionAuthentication, BasicAuthentication],
+        permission_classes=[DjangoModelPermissionsOrAnonReadOnly],
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   200   200  200   200      403   403  403    403
+        user        200   200  200   200      403   403  403    403
+        owner       200   200  200   200      403   403  403    403
+        staff       200   200  200   200      403   403  403    403
+        granted     200   200  200   200      201   403  403    403
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+    Step(
+        id="1.2-apiview",
+        title=_("Open to all, on APIView"),
+        why=_(
+            "AllowAny is what DRF does without a permission: strangers read, write "
+            "and delete. The next sections close this door. Here the view is "
+            "written by hand."
+        ),
+        view=AuthorAPIView,
+        authentication_classes=[SessionAuthentication, BasicAuthentication],
+        permission_classes=[AllowAny],
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   200   200  200   200      201   200  200    204
+        user        200   200  200   200      201   200  200    204
+        owner       200   200  200   200      201   200  200    204
+        staff       200   200  200   200      201   200  200    204
+        granted     200   200  200   200      201   200  200    204
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+    Step(
+        id="1.2-generic",
+        title=_("Open to all, on GenericAPIView"),
+        why=_(
+            "The same policy on the view with mixins: access is decided before the "
+            "method of the view runs, so the way the view is written changes "
+            "nothing."
+        ),
+        view=AuthorGenericAPIView,
+        authentication_classes=[SessionAuthentication, BasicAuthentication],
+        permission_classes=[AllowAny],
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   200   200  200   200      201   200  200    204
+        user        200   200  200   200      201   200  200    204
+        owner       200   200  200   200      201   200  200    204
+        staff       200   200  200   200      201   200  200    204
+        granted     200   200  200   200      201   200  200    204
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+    Step(
+        id="1.2-viewset",
+        title=_("Open to all, on ModelViewSet"),
+        why=_(
+            "And the same on the viewset. Three ways to write a view, one table of "
+            "access."
+        ),
+        view=AuthorViewSet,
+        authentication_classes=[SessionAuthentication, BasicAuthentication],
+        permission_classes=[AllowAny],
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   200   200  200   200      201   200  200    204
+        user        200   200  200   200      201   200  200    204
+        owner       200   200  200   200      201   200  200    204
+        staff       200   200  200   200      201   200  200    204
+        granted     200   200  200   200      201   200  200    204
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+    Step(
+        id="1.2.1",
+        title=_("Only who is signed in"),
+        why=_(
+            "IsAuthenticated lets in whoever has said who they are, and lets them "
+            "do everything. A stranger gets 403 here and not 401, for "
+            "SessionAuthentication stands first and has no challenge to offer."
+        ),
+        view=AuthorAPIView,
+        authentication_classes=[SessionAuthentication, BasicAuthentication],
+        permission_classes=[IsAuthenticated],
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   403   403  403   403      403   403  403    403
+        user        200   200  200   200      201   200  200    204
+        owner       200   200  200   200      201   200  200    204
+        staff       200   200  200   200      201   200  200    204
+        granted     200   200  200   200      201   200  200    204
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+    Step(
+        id="1.2.2-admin",
+        title=_("Only the staff"),
+        why=_(
+            "IsAdminUser asks for the flag is_staff, which opens the admin. It does "
+            "not ask whether somebody is a superuser."
+        ),
+        view=AuthorAPIView,
+        authentication_classes=[SessionAuthentication, BasicAuthentication],
+        permission_classes=[IsAdminUser],
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   403   403  403   403      403   403  403    403
+        user        403   403  403   403      403   403  403    403
+        owner       403   403  403   403      403   403  403    403
+        staff       200   200  200   200      201   200  200    204
+        granted     403   403  403   403      403   403  403    403
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+    Step(
+        id="1.2.2-or-read",
+        title=_("Strangers read, the signed-in do all"),
+        why=_(
+            "IsAuthenticatedOrReadOnly: anybody reads, whoever is signed in writes, "
+            "also the records of others."
+        ),
+        view=AuthorAPIView,
+        authentication_classes=[SessionAuthentication, BasicAuthentication],
+        permission_classes=[IsAuthenticatedOrReadOnly],
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   200   200  200   200      403   403  403    403
+        user        200   200  200   200      201   200  200    204
+        owner       200   200  200   200      201   200  200    204
+        staff       200   200  200   200      201   200  200    204
+        granted     200   200  200   200      201   200  200    204
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+    Step(
+        id="1.2.3",
+        title=_("A role decides"),
+        why=_(
+            "A permission of our own: anybody reads, the signed-in create, a "
+            "superuser does all. It looks at the role and at the method, never at "
+            "the record, so even its owner may not change it."
+        ),
+        view=AuthorGenericAPIView,
+        authentication_classes=[SessionAuthentication, BasicAuthentication],
+        permission_classes=[CustomPermission],
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   200   200  200   200      403   403  403    403
+        user        200   200  200   200      201   403  403    403
+        owner       200   200  200   200      201   403  403    403
+        staff       200   200  200   200      201   403  403    403
+        granted     200   200  200   200      201   403  403    403
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+    Step(
+        id="2.1",
+        title=_("Basic"),
+        why=_(
+            "Name and password travel with every request, encoded in Base64, which "
+            "hides nothing. Basic has a challenge, so a stranger gets 401 and "
+            "browsers open a window for the password. The lab still has the policy "
+            "of 1.2.3 at this point; here only the scheme is shown."
+        ),
+        view=AuthorGenericAPIView,
+        authentication_classes=[BasicAuthentication],
+        permission_classes=[IsAuthenticated],
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   401   401  401   401      401   401  401    401
+        user        200   200  200   200      201   200  200    204
+        owner       200   200  200   200      201   200  200    204
+        staff       200   200  200   200      201   200  200    204
+        granted     200   200  200   200      201   200  200    204
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+    Step(
+        id="2.2",
+        title=_("Session and CSRF"),
+        why=_(
+            "The password is sent once; afterwards the cookie sessionid says who it "
+            "is. A browser sends that cookie on its own, also when another site "
+            "makes it, so every write needs the header X-CSRFToken besides. The lab "
+            "still has the policy of 1.2.3 at this point; here only the scheme is "
+            "shown."
+        ),
+        view=AuthorGenericAPIView,
+        authentication_classes=[SessionAuthentication],
+        permission_classes=[IsAuthenticated],
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   403   403  403   403      403   403  403    403
+        user        200   200  200   200      201   200  200    204
+        owner       200   200  200   200      201   200  200    204
+        staff       200   200  200   200      201   200  200    204
+        granted     200   200  200   200      201   200  200    204
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+    Step(
+        id="2.3.1",
+        title=_("Token"),
+        why=_(
+            'A random key from the database in the place of the password: "Token" '
+            "and the key. It has no end of its own; deleting it takes it back."
+        ),
+        view=AuthorGenericAPIView,
+        authentication_classes=[TokenAuthentication],
+        permission_classes=[IsAuthenticated],
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   401   401  401   401      401   401  401    401
+        user        200   200  200   200      201   200  200    204
+        owner       200   200  200   200      201   200  200    204
+        staff       200   200  200   200      201   200  200    204
+        granted     200   200  200   200      201   200  200    204
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+    Step(
+        id="2.3.2",
+        title=_("JWT"),
+        why=_(
+            "The token itself says who it is and until when, and its signature "
+            'proves it: "Bearer" and the token. It is signed and not encrypted: '
+            "anybody can read it. It ends by itself after minutes; a refresh token "
+            "brings the next one."
+        ),
+        view=AuthorGenericAPIView,
+        authentication_classes=[JWTAuthentication],
+        permission_classes=[IsAuthenticated],
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   401   401  401   401      401   401  401    401
+        user        200   200  200   200      201   200  200    204
+        owner       200   200  200   200      201   200  200    204
+        staff       200   200  200   200      201   200  200    204
+        granted     200   200  200   200      201   200  200    204
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+    Step(
+        id="drf-session-first",
+        title=_("403, for the session stands first"),
+        why=_(
+            "Two schemes, and the first one alone decides how a stranger is "
+            "refused: SessionAuthentication has no challenge, so the answer is 403."
+        ),
+        view=AuthorAPIView,
+        authentication_classes=[SessionAuthentication, BasicAuthentication],
+        permission_classes=[IsAuthenticated],
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   403   403  403   403      403   403  403    403
+        user        200   200  200   200      201   200  200    204
+        owner       200   200  200   200      201   200  200    204
+        staff       200   200  200   200      201   200  200    204
+        granted     200   200  200   200      201   200  200    204
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+    Step(
+        id="drf-basic-first",
+        title=_("401, for Basic stands first"),
+        why=_(
+            "The same two schemes the other way round: the answer is 401 with the "
+            "challenge of Basic. Nothing else has changed."
+        ),
+        view=AuthorAPIView,
+        authentication_classes=[BasicAuthentication, SessionAuthentication],
+        permission_classes=[IsAuthenticated],
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   401   401  401   401      401   401  401    401
+        user        200   200  200   200      201   200  200    204
+        owner       200   200  200   200      201   200  200    204
+        staff       200   200  200   200      201   200  200    204
+        granted     200   200  200   200      201   200  200    204
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+    Step(
+        id="drf-remote-user",
+        title=_("The proxy says who it is"),
+        why=_(
+            "The server in front has checked the password and passes the name on. "
+            "Here it comes in the header X-Remote-User, which anybody can write: "
+            "that is safe only behind a proxy that removes what clients send under "
+            "this name."
+        ),
+        view=AuthorAPIView,
+        authentication_classes=[HeaderRemoteUserAuthentication],
+        permission_classes=[IsAuthenticated],
+        trusts_headers=True,
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   403   403  403   403      403   403  403    403
+        user        200   200  200   200      201   200  200    204
+        owner       200   200  200   200      201   200  200    204
+        staff       200   200  200   200      201   200  200    204
+        granted     200   200  200   200      201   200  200    204
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+    Step(
+        id="drf-x-username",
+        title=_("Whoever says a name is believed"),
+        why=_(
+            "The example of DRF's guide: X-Username is taken at its word. It shows "
+            "how short an authentication of your own can be, and that it proves "
+            "nothing."
+        ),
+        view=AuthorAPIView,
+        authentication_classes=[XUsernameAuthentication],
+        permission_classes=[IsAuthenticated],
+        trusts_headers=True,
+        access="""
+                    LIST  GET  HEAD  OPTIONS  POST  PUT  PATCH  DELETE
+        anonymous   403   403  403   403      403   403  403    403
+        user        200   200  200   200      201   200  200    204
+        owner       200   200  200   200      201   200  200    204
+        staff       200   200  200   200      201   200  200    204
+        granted     200   200  200   200      201   200  200    204
+        superuser   200   200  200   200      201   200  200    204
+        """,
+    ),
+]
+
+ENDPOINTS = [
+    Endpoint(
+        id=view_id,
+        title=view.__name__,
+        why=view.about,
+        view=view,
+        authentication_classes=view.authentication_classes,
+        permission_classes=view.permission_classes,
+        access=ACCESS[f"/api/{view_id}/"],
+    )
+    for view_id, view in {
+        "authors": AuthorAPIView,
+        "authors_generic": AuthorGenericAPIView,
+        "authors_viewset": AuthorViewSet,
+    }.items()
+]
+
+
+def live_steps() -> list[Step]:
+    """The steps that this server mounts: all, or those that believe no header."""
+    return [s for s in STEPS if settings.LAB_TRUST_HEADERS or not s.trusts_headers]

@@ -1,0 +1,218 @@
+"""How a decision was made: every judge of a DRF view is heard while it judges.
+
+The middleware replaces a view by a traced twin, so that the views know nothing of it.
+The answer is the same; the header Server-Timing tells who decided what, and why.
+"""
+
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, partial
+from time import perf_counter
+from urllib.parse import quote
+
+from django.views.generic import base
+from rest_framework import viewsets
+from rest_framework.permissions import AND, NOT, OR, BasePermission
+
+from . import reasons
+
+HEADER = "Server-Timing"
+
+logger = logging.getLogger(__name__)
+
+# Where as_view() makes its functions; csrf_exempt alone wraps them.
+AS_VIEW = {base.__file__, viewsets.__file__}
+
+# The phases of a request, in the order in which DRF goes through them.
+AUTHENTICATION, VIEW, THROTTLES, RECORD = range(4)
+PERMISSION_METHODS = {
+    "has_permission": (VIEW, reasons.of_permission),
+    "has_object_permission": (RECORD, reasons.of_record_permission),
+}
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What one judge said: its class, a code of lab.words, a detail, milliseconds."""
+
+    who: str
+    code: str
+    detail: str = ""
+    duration: float | None = None
+
+    def __str__(self):
+        """The entry in the header, in ASCII (Server Timing, section 3)."""
+        said = f"{self.code} {quote(self.detail, safe=' .,:+@')}".rstrip()
+        entry = f'{quote(self.who)};desc="{said}"'
+        return entry if self.duration is None else f"{entry};dur={self.duration:.2f}"
+
+
+class TraceMiddleware:
+    """Traces each view of DRF."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, args, kwargs):
+        """The response of the traced twin; None where the view is not of DRF.
+
+        Nor where somebody decorated it, for the twin would go without the decorator.
+        """
+        plain = getattr(view_func, "__wrapped__", view_func)
+        if hasattr(view_func, "cls") and plain.__code__.co_filename in AS_VIEW:
+            return twin(view_func)(request, *args, **kwargs)
+        return None
+
+
+@cache
+def twin(view_func):
+    """A view function that answers as this one, with a trace."""
+    view = view_func.cls
+    kept = {name: getattr(view, name) for name in ("__module__", "__qualname__")}
+    traced = type(view.__name__, (Traced, view), {**kept, "__doc__": view.__doc__})
+    actions = getattr(view_func, "actions", None)
+    return traced.as_view(*[actions] if actions else [], **view_func.initkwargs)
+
+
+class Traced:
+    """What a traced view does besides: it lets the recorder listen."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**kwargs)
+        # Here and not in setup(), which ViewSet.as_view never calls.
+        self.recorder = Recorder(self)
+
+    def get_authenticators(self):
+        judges = super().get_authenticators()
+        self.recorder.hear_authenticators(judges)
+        return judges
+
+    def get_permissions(self):
+        judges = super().get_permissions()
+        self.recorder.hear_permissions(judges)
+        return judges
+
+    def get_throttles(self):
+        judges = super().get_throttles()
+        self.recorder.hear_throttles(judges)
+        return judges
+
+    def handle_exception(self, exc):
+        self.recorder.error = exc
+        return super().handle_exception(exc)
+
+    def finalize_response(self, request, response, *args, **kwargs):
+        response = super().finalize_response(request, response, *args, **kwargs)
+        # Before rendering: for its forms the browsable API asks all permissions again.
+        told = ", ".join(map(str, self.recorder.close(response.status_code)))
+        before = response.headers.get(HEADER)
+        response.headers[HEADER] = f"{before}, {told}" if before else told
+        return response
+
+
+class Recorder:
+    """Hears the judges of one request, and notes the first answer of each.
+
+    A judge has a place, `(phase, number)`: places sort in the order of asking.
+    """
+
+    def __init__(self, view):
+        self.view = view
+        self.names = {}
+        self.heard = {}
+        self.error = None
+        self.closed = False
+
+    def hear_authenticators(self, judges):
+        """Note who recognised the request, who rejected it, and who passed it on."""
+        for number, judge in enumerate(judges):
+            place, name = (AUTHENTICATION, number), type(judge).__name__
+            self.hear(judge, "authenticate", place, name, reasons.of_authenticator)
+
+    def hear_permissions(self, judges):
+        """Note what each permission said, a composed one operand by operand."""
+        parts = [part for judge in judges for part in operands(judge)]
+        for number, (name, judge) in enumerate(parts):
+            for method, (phase, why) in PERMISSION_METHODS.items():
+                own = getattr(type(judge), method, None)
+                if own and own is not getattr(BasePermission, method):
+                    why = partial(why, negated=name.count("~") % 2)
+                    self.hear(judge, method, (phase, number), name, why)
+
+    def hear_throttles(self, judges):
+        """Note whether a throttle let the request pass."""
+        for number, judge in enumerate(judges):
+            place, name = (THROTTLES, number), type(judge).__name__
+            self.hear(judge, "allow_request", place, name, reasons.of_throttle)
+
+    def hear(self, judge, method, place, name, why):
+        """Shadow a method of a judge, so that what it answers is noted.
+
+        On the instance: a wrapper would not be an instance of the judge's class.
+        """
+        self.names[place] = name
+        asked = getattr(judge, method)
+
+        def noted(request, *args):
+            # OPTIONS asks what another method might do: that is no decision.
+            is_guess = request.method != request._request.method
+            if self.closed or is_guess or place in self.heard:
+                return asked(request, *args)
+            start, answer, error = perf_counter(), None, None
+            try:
+                answer = asked(request, *args)
+            except Exception as raised:
+                error = raised
+                raise
+            finally:
+                took = 1000 * (perf_counter() - start)
+                said = self.told(why, judge, request, answer, error)
+                self.heard[place] = Decision(name, *said, duration=took)
+            return answer
+
+        setattr(judge, method, noted)
+
+    def told(self, why, *heard) -> tuple:
+        """The code and the detail of an answer: a trace must never break a request."""
+        try:
+            return why(*heard)
+        except Exception:
+            logger.exception("The trace could not explain %s", heard[0])
+            return ("unclear",)
+
+    def close(self, status: int) -> list[Decision]:
+        """All decisions in their order, with those not asked for, and the verdict."""
+        with suppress(Exception):  # as below; this names those who were not reached
+            self.view.get_permissions()
+        self.closed = True
+        told = [self.at(place, status) for place in sorted(self.names)]
+        if self.error and not reasons.explain(status, self.heard.values()):
+            code = reasons.of_exception(self.error)
+            told.append(Decision(type(self.view).__name__, *code))
+        said = reasons.of_verdict(status, told, self.names.get((AUTHENTICATION, 0)))
+        return [*told, Decision("verdict", *said)]
+
+    def at(self, place, status: int) -> Decision:
+        """What the judge at a place said, or that it was not asked."""
+        if place in self.heard:
+            return self.heard[place]
+        went_on = status not in {401, 403, 429}
+        has_record = any(phase == RECORD for phase, _number in self.heard)
+        if place[0] == RECORD and went_on and not has_record:
+            return Decision(self.names[place], "not-asked.no-record")
+        return Decision(self.names[place], "not-asked")
+
+
+def operands(judge, sign=""):
+    """`(name, leaf)` for each permission that a composed one asks; ~ negates it."""
+    if isinstance(judge, NOT):
+        yield from operands(judge.op1, f"{sign}~")
+    elif isinstance(judge, (AND, OR)):
+        yield from operands(judge.op1, sign)
+        yield from operands(judge.op2, sign)
+    else:
+        yield f"{sign}{type(judge).__name__}", judge
