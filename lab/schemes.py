@@ -2,6 +2,7 @@
 
 import base64
 import re
+from functools import cache
 
 import jwt
 from django.conf import settings
@@ -35,17 +36,18 @@ def why_not_mine(judge, request) -> tuple[str, str]:
         return f"not-mine.{'unknown-name' if said else 'no-name'}", "X-Remote-User"
     if isinstance(judge, XUsernameAuthentication):
         return "not-mine.no-name", "X-Username"
-    word = word_of(judge)
+    word = word_of(type(judge))
     return header_without(word, authorization(request)) if word else ("not-mine", "")
 
 
-def word_of(judge) -> str:
-    """The word that an authenticator expects in Authorization; "" for none."""
-    if isinstance(judge, BasicAuthentication):
+@cache
+def word_of(family: type) -> str:
+    """The word that an authenticator looks for in Authorization; "" for none."""
+    if issubclass(family, BasicAuthentication):
         return "Basic"
-    if isinstance(judge, JWTAuthentication):
+    if issubclass(family, JWTAuthentication):
         return api_settings.AUTH_HEADER_TYPES[0]
-    return getattr(judge, "keyword", "")
+    return getattr(family, "keyword", "")
 
 
 def authorization(request) -> str:
@@ -77,7 +79,7 @@ def why_rejected(judge, request, error) -> tuple[str, str]:
         return why_csrf(str(getattr(error, "detail", ""))), user
     if isinstance(judge, XUsernameAuthentication):
         return "rejected.unknown-name", "X-Username"
-    word = word_of(judge)
+    word = word_of(type(judge))
     if not word:
         return "rejected", ""
     parts = authorization(request).split()

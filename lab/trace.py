@@ -6,9 +6,9 @@ The answer is the same; the header Server-Timing tells who decided what, and why
 
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from time import perf_counter
+from typing import NamedTuple
 from urllib.parse import quote
 
 from django.views.generic import base
@@ -32,8 +32,7 @@ PERMISSION_METHODS = {
 }
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """What one judge said: its class, a code of lab.words, a detail, milliseconds."""
 
     who: str
@@ -43,9 +42,15 @@ class Decision:
 
     def __str__(self):
         """The entry in the header, in ASCII (Server Timing, section 3)."""
-        said = f"{self.code} {quote(self.detail, safe=' .,:+@')}".rstrip()
-        entry = f'{quote(self.who)};desc="{said}"'
+        said = f"{self.code} {quoted(self.detail)}" if self.detail else self.code
+        entry = f'{quoted(self.who)};desc="{said}"'
         return entry if self.duration is None else f"{entry};dur={self.duration:.2f}"
+
+
+@lru_cache
+def quoted(text: str) -> str:
+    """A text in characters that a header may have between quotes."""
+    return quote(text, safe=" .,:+@~")
 
 
 class TraceMiddleware:
@@ -84,7 +89,7 @@ class Traced:
     def __init__(self, **kwargs):
         super().__init__(**kwargs)
         # Here and not in setup(), which ViewSet.as_view never calls.
-        self.recorder = Recorder(self)
+        self.recorder = Recorder()
 
     def get_authenticators(self):
         judges = super().get_authenticators()
@@ -108,7 +113,7 @@ class Traced:
     def finalize_response(self, request, response, *args, **kwargs):
         response = super().finalize_response(request, response, *args, **kwargs)
         # Before rendering: for its forms the browsable API asks all permissions again.
-        told = ", ".join(map(str, self.recorder.close(response.status_code)))
+        told = ", ".join(map(str, self.recorder.close(self, response.status_code)))
         before = response.headers.get(HEADER)
         response.headers[HEADER] = f"{before}, {told}" if before else told
         return response
@@ -120,8 +125,7 @@ class Recorder:
     A judge has a place, `(phase, number)`: places sort in the order of asking.
     """
 
-    def __init__(self, view):
-        self.view = view
+    def __init__(self):
         self.names = {}
         self.heard = {}
         self.error = None
@@ -162,6 +166,8 @@ class Recorder:
             is_guess = request.method != request._request.method
             if self.closed or is_guess or place in self.heard:
                 return asked(request, *args)
+            # Heard once: without its shadow the judge is no cycle for the collector.
+            del judge.__dict__[method]
             start, answer, error = perf_counter(), None, None
             try:
                 answer = asked(request, *args)
@@ -184,15 +190,16 @@ class Recorder:
             logger.exception("The trace could not explain %s", heard[0])
             return ("unclear",)
 
-    def close(self, status: int) -> list[Decision]:
+    def close(self, view, status: int) -> list[Decision]:
         """All decisions in their order, with those not asked for, and the verdict."""
-        with suppress(Exception):  # as below; this names those who were not reached
-            self.view.get_permissions()
+        if not any(phase == VIEW for phase, _number in self.heard):
+            with suppress(Exception):  # as above; this names those who were not reached
+                view.get_permissions()
         self.closed = True
         told = [self.at(place, status) for place in sorted(self.names)]
         if self.error and not reasons.explain(status, self.heard.values()):
             code = reasons.of_exception(self.error)
-            told.append(Decision(type(self.view).__name__, *code))
+            told.append(Decision(type(view).__name__, *code))
         said = reasons.of_verdict(status, told, self.names.get((AUTHENTICATION, 0)))
         return [*told, Decision("verdict", *said)]
 
