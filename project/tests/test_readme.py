@@ -34,6 +34,7 @@ ANSWERS = [
     ([200, 302, 200, 200], ["Session"], '"name":"maxim_writer"'),
     ([200, 200], ["Token"], '"claims":null'),
     ([200, 200, 200, 401], ["JWT"], '"detail":"Token is blacklisted"'),
+    ([403], [], 'desc="verdict.403.known"'),
 ]
 
 # The first failure ends it all; curl tells each status, and nothing else, on stderr.
@@ -132,14 +133,19 @@ def rows(folder: Path, name: str) -> int:
         return database.execute(f"SELECT count(*) FROM {name}").fetchone()[0]  # noqa: S608
 
 
-SERVER = {"SECRET_KEY": 50 * "k", "DEBUG": "false", "ALLOWED_HOSTS": "127.0.0.1"}
+SERVER = {
+    "SECRET_KEY": 50 * "k",
+    "DEBUG": "false",
+    "ALLOWED_HOSTS": "127.0.0.1",
+    "LAB": "true",
+}
 
 
 def test_a_server_is_set_up_and_kept_with_the_commands_of_the_readme(tmp_path):
     copy_project(tmp_path)
     run = [line for line in commands("README.md") if line.startswith(MANAGE)]
-    assert len(run) == 5
-    for line in run:
+    assert len(run) == 6
+    for line in sorted(run, key=lambda line: "access_matrix" in line):
         done = manage(tmp_path, *line.removeprefix(MANAGE).split(), **SERVER)
         assert done.returncode == 0, f"{line}: {done.stderr}"
     assert rows(tmp_path, "api_author") == 26
@@ -260,7 +266,9 @@ def test_every_option_is_one_that_the_programs_have(name):
             [sys.executable, "run.py", "--help"], cwd=ROOT, text=True
         ),
         manage(ROOT, "load_users", "--help", **SERVER).stdout,
+        manage(ROOT, "access_matrix", "--help", **SERVER).stdout,
     ]
     options = {span.split()[0] for span in codes(prose(name)) if span.startswith("--")}
-    assert {"--port", "--host", "--no-browser", "--demo-passwords"} == options
+    shown = {"--port", "--host", "--no-browser", "--demo-passwords", "--json"}
+    assert options == shown
     assert not [option for option in options if option not in "".join(helps)]

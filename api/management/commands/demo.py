@@ -9,10 +9,9 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from api.management.errors import told_in_one_line
 from api.models import Author
 from api.people import load, published_file
-
-from .load_users import told_in_one_line
 
 
 class Command(BaseCommand):

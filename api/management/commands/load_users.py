@@ -1,13 +1,11 @@
 """Loads people from a JSON file."""
 
-from contextlib import contextmanager
 from pathlib import Path
 
-from django.core.management import BaseCommand, CommandError
-from django.db import DatabaseError
-from django.utils.translation import gettext as _
+from django.core.management import BaseCommand
 
-from api.people import BrokenFileError, PublishedPasswordsError, load, published_file
+from api.management.errors import told_in_one_line
+from api.people import load, published_file
 
 
 class Command(BaseCommand):
@@ -41,23 +39,3 @@ class Command(BaseCommand):
         with told_in_one_line():
             done = load(file, reset=reset_passwords, published=demo_passwords)
         self.stdout.write(str(done))
-
-
-@contextmanager
-def told_in_one_line():
-    """CommandError in the place of what can go wrong outside of this program."""
-    try:
-        yield
-    except (BrokenFileError, PublishedPasswordsError) as error:
-        raise CommandError(str(error)) from error
-    except DatabaseError as error:
-        advice = _(
-            "The database refused: {error}. What was begun is undone. Has it been "
-            "migrated, can it be written to, and does no other program hold it?"
-        )
-        # PostgreSQL adds the statement on lines of their own.
-        reason = str(error).partition("\n")[0]
-        raise CommandError(advice.format(error=reason)) from error
-    except KeyboardInterrupt as error:
-        stopped = _("Stopped. What was begun is undone.")
-        raise CommandError(stopped, returncode=130) from error

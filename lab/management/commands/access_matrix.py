@@ -12,6 +12,7 @@ from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from api.management.errors import told_in_one_line
 from lab.matrix import Cell, count, run
 from lab.step import Endpoint, Step
 from lab.steps import ENDPOINTS, STEPS, live_steps
@@ -32,7 +33,8 @@ class Command(BaseCommand):
         named = choose(steps)
         wanted = [step for step in named if is_mounted(step)]
         start = time.monotonic()
-        with tqdm(total=sum(map(count, wanted)), disable=None) as bar:
+        bar = tqdm(total=sum(map(count, wanted)), disable=None)
+        with told_in_one_line(), bar:
             results = {step: cells_of(step, bar) for step in wanted}
         summary = summed_up(results, time.monotonic() - start)
         skipped = [step for step in named if step not in wanted]
