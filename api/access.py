@@ -36,9 +36,15 @@ ACCESS = {
 
 
 def read(table: str) -> dict[str, dict[str, int]]:
-    """The statuses of a table by actor and column; ValueError where it is ragged."""
+    """The statuses of a table by actor and column.
+
+    ValueError where it is ragged, or names an actor or a column twice.
+    """
     header, *rows = (line.split() for line in table.strip().splitlines())
-    return {
+    found = {
         actor: dict(zip(header, map(int, statuses), strict=True))
         for actor, *statuses in rows
     }
+    if len(found) < len(rows) or len(set(header)) < len(header):
+        raise ValueError("An actor or a column is named twice.")
+    return found

@@ -70,7 +70,7 @@ def main():
     requests = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
     setup_databases(verbosity=0, interactive=False)
     call_command("loaddata", "authors", verbosity=0)
-    user = enlist()["user"]
+    user = enlist("user")["user"]
     print(f"trace on / trace off, median CPU of {requests} requests of {URL}")
     print(f"  {'anonymous':<10}{ratio(Credentials(), requests):.3f}")
     for name in ("Session", "Token", "JWT", "Basic"):

@@ -4,6 +4,7 @@ import base64
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 
 from django.conf import settings
@@ -46,20 +47,28 @@ class Credentials:
     cookies: dict[str, str] = field(default_factory=dict)
 
 
-def enlist() -> dict[str, User]:
-    """New users, one for each actor but the stranger, with a password nobody knows."""
-    password, mark = make_password(PASSWORD), secrets.token_hex(4)
-    people = {
-        actor: User.objects.create(
-            username=f"{actor}-{mark}", password=password, **flags
-        )
-        for actor, flags in PEOPLE.items()
-    }
-    for actor, right in RIGHTS.items():
+def enlist(*actors: str) -> dict[str, User]:
+    """New users for some actors, with a password that nobody knows."""
+    mark = secrets.token_hex(4)
+    return {actor: recruit(actor, f"{actor}-{mark}") for actor in actors}
+
+
+def recruit(actor: str, username: str) -> User:
+    """A new user for one actor, with what makes it different from the others."""
+    user = User.objects.create(
+        username=username, password=hashed_password(), **PEOPLE[actor]
+    )
+    if right := RIGHTS.get(actor):
         app, codename = right.split(".")
         where = {"content_type__app_label": app, "codename": codename}
-        people[actor].user_permissions.add(Permission.objects.get(**where))
-    return people
+        user.user_permissions.add(Permission.objects.get(**where))
+    return user
+
+
+@cache
+def hashed_password() -> str:
+    """The hash of the one password, made once."""
+    return make_password(PASSWORD)
 
 
 def basic(user: User) -> Credentials:

@@ -46,8 +46,10 @@ def faults_of_table(step: Step) -> Iterator[Error]:
     try:
         promised = step.promised()
     except ValueError:
-        message = _("The table of step {id} is ragged, or a status is no number.")
-        hint = _("Each row is a name, and a status below each method.")
+        message = _("The table of step {id} cannot be read.")
+        hint = _(
+            "Each row is a name, and a number below each method; no name is twice."
+        )
         yield fault("lab.E002", message, hint, id=step.id)
         return
     methods = next(iter(promised.values()), {})
@@ -72,7 +74,7 @@ def difference(found: Iterable[str], wanted: list[str]) -> str:
 def faults_of_view(step: Step) -> Iterator[Error]:
     """A view that would not ask the policy of the step."""
     words = {"id": step.id, "view": step.view.__name__}
-    for method in ("get_permissions", "get_authenticators"):
+    for method in ("get_permissions", "get_authenticators", "check_permissions"):
         if getattr(step.view, method) is not getattr(APIView, method):
             message = _("{view} of step {id} overrides {method}, so no policy holds.")
             hint = _("Let the view take its classes from the attributes.")

@@ -7,11 +7,13 @@ from urllib.parse import unquote
 
 from django.utils import translation
 
-from .words import WORDS
+from .words import ASKS, WORDS
 
+# One entry between two commas, as lab.trace writes it; lengths keep junk cheap.
 ENTRY = re.compile(
-    r"""(?P<who>[^\s;,="]+);desc="(?P<code>[a-z0-9.-]+)\ ?(?P<detail>[^"]*)"
-        (?:;dur=(?P<duration>\d+(?:\.\d+)?))?""",
+    r"""\s*(?P<who>[^\s;="]{1,200});
+        desc="(?P<code>[a-z0-9.-]{1,80})(?:\ (?P<detail>[^"]{0,1000}))?"
+        (?:;dur=(?P<duration>\d{1,9}(?:\.\d{1,9})?))?\s*""",
     re.VERBOSE,
 )
 
@@ -35,15 +37,21 @@ def explain(header: str, language: str) -> list[Explained]:
 
 def explained(header: str) -> Iterator[Explained]:
     """Each decision, in the active language."""
-    for entry in ENTRY.finditer(header):
-        code, duration = entry["code"], entry["duration"]
-        if code in WORDS:
-            said = {"who": unquote(entry["who"]), "detail": unquote(entry["detail"])}
-            sentence, hint = (str(text).format(**said) for text in WORDS[code])
-            yield Explained(
-                who=said["who"],
-                code=code,
-                sentence=sentence,
-                hint=hint,
-                duration=float(duration) if duration else None,
-            )
+    for entry in map(ENTRY.fullmatch, header.split(",")):
+        if entry and entry["code"] in WORDS:
+            yield in_words(**entry.groupdict())
+
+
+def in_words(who: str, code: str, detail: str | None, duration: str | None):
+    """One decision; what a well-known permission asks for is its hint."""
+    said = {"who": unquote(who), "detail": unquote(detail or "")}
+    sentence, hint = WORDS[code]
+    if code.startswith("no"):
+        hint = ASKS.get(said["who"].lstrip("~"), hint)
+    return Explained(
+        who=said["who"],
+        code=code,
+        sentence=str(sentence).format(**said),
+        hint=str(hint).format(**said),
+        duration=float(duration) if duration else None,
+    )

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -38,39 +39,53 @@ class Cell:
         return self.promised == self.observed
 
 
-def run(step: Step) -> Iterator[Cell]:
+def run(step: Step, pause: float = 0) -> Iterator[Cell]:
     """Every cell of a step, by every scheme; one it does not accept is anonymous.
 
-    One transaction, rolled back: users, credentials and the author are made in it.
+    The seconds of `pause` after each actor are the turn of others who want to write:
+    SQLite lets those who wait try again every 0.1 s.
     """
-    promised = step.promised()
-    with rolled_back(), translation.override(translation.get_language()):
-        people = enlist()
+    with translation.override(translation.get_language()):
+        for actor in step.promised():
+            yield from cells(step, actor)
+            time.sleep(pause)
+
+
+def cells(step: Step, actor: str) -> list[Cell]:
+    """The row of one actor, by every scheme.
+
+    One short transaction, rolled back: users, credentials and author are made in it.
+    """
+    with rolled_back():
+        people = enlist("owner", *{actor} - {"owner", ANONYMOUS})
         owner = people["owner"]
         email = f"{owner.username}@matrix.invalid"
         author = Author.objects.create(name="Matrix", email=email, owner=owner)
-        for actor, scheme, row in rows(step):
+        found = []
+        for scheme, row in rows(step, actor):
             user = people.get(actor)
             carried = SCHEMES[scheme].credentials(user) if user else Credentials()
-            for column, status in promised[row].items():
-                yield Cell(
+            for column, promised in step.promised()[row].items():
+                cell = Cell(
                     actor=actor,
                     scheme=scheme,
                     accepted=row == actor,
                     column=column,
-                    promised=status,
+                    promised=promised,
                     observed=ask(step, column, author, carried),
                 )
+                found.append(cell)
+    return found
 
 
-def rows(step: Step) -> Iterator[tuple[str, str | None, str]]:
-    """Actor, scheme, and the row of the table that holds for them."""
+def rows(step: Step, actor: str) -> Iterator[tuple[str | None, str]]:
+    """Each scheme of an actor, and the row of the table that holds for it."""
+    if actor == ANONYMOUS:
+        yield None, ANONYMOUS
+        return
     understood = accepted(step.authentication_classes)
-    yield ANONYMOUS, None, ANONYMOUS
-    for actor in step.promised():
-        if actor != ANONYMOUS:
-            for scheme in schemes():
-                yield actor, scheme, actor if scheme in understood else ANONYMOUS
+    for scheme in schemes():
+        yield scheme, actor if scheme in understood else ANONYMOUS
 
 
 def schemes() -> list[str]:
@@ -82,7 +97,8 @@ def schemes() -> list[str]:
 def count(step: Step) -> int:
     """How many cells a run of the step has."""
     promised = step.promised()
-    return sum(len(promised[row]) for _actor, _scheme, row in rows(step))
+    in_rows = [row for actor in promised for _scheme, row in rows(step, actor)]
+    return sum(len(promised[row]) for row in in_rows)
 
 
 def ask(step: Step, column: str, author: Author, carried: Credentials) -> int:

@@ -3,11 +3,17 @@
 from http import HTTPStatus
 
 from django.http import Http404
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import (
+    APIException,
+    AuthenticationFailed,
+    NotAuthenticated,
+)
 from rest_framework.permissions import DjangoModelPermissions
 
 from . import schemes
 
+# The verdicts that depend on which class stands first.
+BY_ORDER = {"rejected", "stranger"}
 REFUSALS = {"csrf", "no", "rejected", "throttle"}
 
 
@@ -64,9 +70,9 @@ def of_exception(error) -> tuple[str, str]:
 
 
 def flat(codes) -> str:
-    """Codes of DRF in one text, such as `name.required, email.unique`."""
+    """Codes of DRF in one text, such as `name.required email.unique`."""
     if isinstance(codes, dict):
-        return ", ".join(f"{field}.{flat(inner)}" for field, inner in codes.items())
+        return " ".join(f"{field}.{flat(inner)}" for field, inner in codes.items())
     if isinstance(codes, list):
         return "/".join(flat(inner) for inner in codes if inner)
     return str(codes)
@@ -78,33 +84,38 @@ def explain(status: int, decisions) -> bool:
     return "raised" in said or (status in {401, 403, 429} and bool(said & REFUSALS))
 
 
-def of_verdict(status: int, told: list, first: str | None) -> tuple[str, str]:
+def of_verdict(status: int, told: list, first: str | None, error) -> tuple[str, str]:
     """Why the answer has this status; `first` is the class of the first authenticator.
 
     It alone decides between 401, with its challenge, and 403 (DRF's guide).
     """
     said = {decision.code.split(".")[0] for decision in told}
-    if status == HTTPStatus.UNAUTHORIZED:
-        return of_401(said, first)
-    if status == HTTPStatus.FORBIDDEN:
-        return of_403(said, first)
-    known = {400, 404, 405, 406, 413, 415, 429}
-    if status in known:
+    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+        is_asked = isinstance(error, NotAuthenticated | AuthenticationFailed)
+        why = why_401 if status == HTTPStatus.UNAUTHORIZED else why_403
+        reason = why(said, first, is_asked)
+        return f"verdict.{status}.{reason}", first if reason in BY_ORDER else ""
+    if status in {400, 404, 405, 406, 413, 415, 429}:
         return f"verdict.{status}", ""
-    return ("verdict.5xx" if status >= 500 else "verdict.allowed"), str(status)
+    kind = "allowed" if status < 400 else "other" if status < 500 else "5xx"
+    return f"verdict.{kind}", str(status)
 
 
-def of_401(said: set[str], first: str | None) -> tuple[str, str]:
+def why_401(said: set[str], first: str | None, is_asked: bool) -> str:
     """Who is not known may say who they are: there is a challenge."""
     if first is None:
-        return "verdict.401.door", ""
-    return f"verdict.401.{'rejected' if 'rejected' in said else 'stranger'}", first
+        return "door"
+    if "recognised" in said or not is_asked:
+        return "other"
+    return "rejected" if "rejected" in said else "stranger"
 
 
-def of_403(said: set[str], first: str | None) -> tuple[str, str]:
+def why_403(said: set[str], first: str | None, is_asked: bool) -> str:
     """Who is known may not; or who is not known gets no challenge."""
     if "csrf" in said:
-        return "verdict.403.csrf", ""
+        return "csrf"
     if "recognised" in said:
-        return "verdict.403.known", ""
-    return f"verdict.403.{'rejected' if 'rejected' in said else 'stranger'}", str(first)
+        return "known"
+    if not is_asked:
+        return "no-scheme" if first is None else "other"
+    return "rejected" if "rejected" in said else "stranger"

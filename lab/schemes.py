@@ -59,14 +59,14 @@ def header_without(word: str, header: str) -> tuple[str, str]:
     """Why a header does not begin with a word as it should."""
     if not header:
         return "not-mine.no-header", ""
-    found = header.split()[0]
-    if found.lower() == word.lower():
+    found, expected = header.split()[0].lower(), word.lower()
+    if found == expected:
         return "not-mine.case", word
-    if found.rstrip(":").lower() == word.lower():
+    if found.startswith(f"{expected}:"):
         return "not-mine.colon", word
-    if found.lower().startswith(word.lower()):
+    if found.startswith(expected):
         return "not-mine.no-space", word
-    other = WORDS.get(found.rstrip(":").lower())
+    other = WORDS.get(found.partition(":")[0])
     return ("not-mine.other-word", other) if other else ("not-mine.unknown-word", word)
 
 
@@ -151,19 +151,28 @@ FLAWS = {
     jwt.InvalidAlgorithmError: "algorithm",
     jwt.InvalidIssuerError: "issuer",
     jwt.InvalidSignatureError: "signature",
+    jwt.MissingRequiredClaimError: "issuer",  # the only claim that PyJWT requires here
 }
 
 
 def flaw_of(token: str) -> str:
     """The first thing that is wrong with a JWT for access."""
-    issuer = api_settings.ISSUER
-    key, algorithm = api_settings.SIGNING_KEY, api_settings.ALGORITHM
+    key, algorithms = api_settings.SIGNING_KEY, [api_settings.ALGORITHM]
     try:
-        claims = jwt.decode(token, key, [algorithm], issuer=issuer)
+        claims = jwt.decode(token, key, algorithms, issuer=api_settings.ISSUER)
     except (jwt.InvalidTokenError, *BROKEN) as error:
-        return FLAWS.get(type(error), "malformed")
+        return FLAWS.get(type(error)) or flaw_of_parts(token, key, algorithms)
     kind = claims.get(api_settings.TOKEN_TYPE_CLAIM)
     return "refresh-as-access" if kind == "refresh" else "claims"
+
+
+def flaw_of_parts(token: str, key: str, algorithms: list[str]) -> str:
+    """Whether a token is no JWT at all, or a well signed one with odd claims."""
+    try:
+        jwt.PyJWS().decode(token, key, algorithms)
+    except (jwt.InvalidTokenError, *BROKEN):
+        return "malformed"
+    return "claims"
 
 
 FAMILIES = {

@@ -50,7 +50,7 @@ class Decision(NamedTuple):
 @lru_cache
 def quoted(text: str) -> str:
     """A text in characters that a header may have between quotes."""
-    return quote(text, safe=" .,:+@~")
+    return quote(text, safe=" .:+@~")
 
 
 class TraceMiddleware:
@@ -91,6 +91,10 @@ class Traced:
         # Here and not in setup(), which ViewSet.as_view never calls.
         self.recorder = Recorder()
 
+    def initialize_request(self, request, *args, **kwargs):
+        self.recorder.request = request
+        return super().initialize_request(request, *args, **kwargs)
+
     def get_authenticators(self):
         judges = super().get_authenticators()
         self.recorder.hear_authenticators(judges)
@@ -126,48 +130,54 @@ class Recorder:
     """
 
     def __init__(self):
+        self.request = None
+        self.shadowed = []
         self.names = {}
         self.heard = {}
         self.error = None
-        self.closed = False
 
     def hear_authenticators(self, judges):
         """Note who recognised the request, who rejected it, and who passed it on."""
         for number, judge in enumerate(judges):
-            place, name = (AUTHENTICATION, number), type(judge).__name__
-            self.hear(judge, "authenticate", place, name, reasons.of_authenticator)
+            place, why = (AUTHENTICATION, number), reasons.of_authenticator
+            self.hear(place, judge, "authenticate", why, type(judge).__name__)
 
     def hear_permissions(self, judges):
         """Note what each permission said, a composed one operand by operand."""
         parts = [part for judge in judges for part in operands(judge)]
         for number, (name, judge) in enumerate(parts):
+            negations = name.count("~")
             for method, (phase, why) in PERMISSION_METHODS.items():
                 own = getattr(type(judge), method, None)
-                if own and own is not getattr(BasePermission, method):
-                    why = partial(why, negated=name.count("~") % 2)
-                    self.hear(judge, method, (phase, number), name, why)
+                if own is None:
+                    continue
+                # What a class does not override is yes and no decision, unless negated.
+                is_default = own is getattr(BasePermission, method)
+                if negations or not is_default:
+                    why = partial(why, negated=negations % 2)
+                    self.hear((phase, number), judge, method, why, name, is_default)
 
     def hear_throttles(self, judges):
         """Note whether a throttle let the request pass."""
         for number, judge in enumerate(judges):
-            place, name = (THROTTLES, number), type(judge).__name__
-            self.hear(judge, "allow_request", place, name, reasons.of_throttle)
+            place, why = (THROTTLES, number), reasons.of_throttle
+            self.hear(place, judge, "allow_request", why, type(judge).__name__)
 
-    def hear(self, judge, method, place, name, why):
+    def hear(self, place, judge, method, why, name, is_default=False):
         """Shadow a method of a judge, so that what it answers is noted.
 
         On the instance: a wrapper would not be an instance of the judge's class.
         """
-        self.names[place] = name
+        if method in vars(judge):  # the same judge twice, or shared by two requests
+            return
+        if not is_default:
+            self.names[place] = name
+        self.shadowed.append((judge, method))
         asked = getattr(judge, method)
 
         def noted(request, *args):
-            # OPTIONS asks what another method might do: that is no decision.
-            is_guess = request.method != request._request.method
-            if self.closed or is_guess or place in self.heard:
+            if not self.is_decision(request, place):
                 return asked(request, *args)
-            # Heard once: without its shadow the judge is no cycle for the collector.
-            del judge.__dict__[method]
             start, answer, error = perf_counter(), None, None
             try:
                 answer = asked(request, *args)
@@ -177,10 +187,22 @@ class Recorder:
             finally:
                 took = 1000 * (perf_counter() - start)
                 said = self.told(why, judge, request, answer, error)
+                self.names[place] = name
                 self.heard[place] = Decision(name, *said, duration=took)
             return answer
 
         setattr(judge, method, noted)
+
+    def is_decision(self, request, place) -> bool:
+        """Whether a judge that is asked decides something new about this request.
+
+        OPTIONS asks what another method might do; `A | B` asks about the request twice,
+        but of several records the last one is the one that counts.
+        """
+        is_ours = request._request is self.request
+        is_guess = request.method != request._request.method
+        is_new = place not in self.heard or place[0] == RECORD
+        return is_ours and is_new and not is_guess
 
     def told(self, why, *heard) -> tuple:
         """The code and the detail of an answer: a trace must never break a request."""
@@ -195,12 +217,14 @@ class Recorder:
         if not any(phase == VIEW for phase, _number in self.heard):
             with suppress(Exception):  # as above; this names those who were not reached
                 view.get_permissions()
-        self.closed = True
+        for judge, method in self.shadowed:
+            vars(judge).pop(method, None)
         told = [self.at(place, status) for place in sorted(self.names)]
         if self.error and not reasons.explain(status, self.heard.values()):
             code = reasons.of_exception(self.error)
             told.append(Decision(type(view).__name__, *code))
-        said = reasons.of_verdict(status, told, self.names.get((AUTHENTICATION, 0)))
+        first = self.names.get((AUTHENTICATION, 0))
+        said = reasons.of_verdict(status, told, first, self.error)
         return [*told, Decision("verdict", *said)]
 
     def at(self, place, status: int) -> Decision:

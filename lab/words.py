@@ -186,8 +186,8 @@ WORDS = {
     ),
     "not-asked": (_("{who} was not asked: it was decided before."), ""),
     "not-asked.no-record": (
-        _("{who} decides about a record, and none was looked up."),
-        "",
+        _("{who} decides about a record, and was asked about none."),
+        _("It is asked when the view calls get_object or check_object_permissions."),
     ),
     "unclear": (
         _("{who} decided; why could not be told."),
@@ -211,6 +211,10 @@ WORDS = {
         _("401: wrong credentials are refused before any permission is asked."),
         _("Correct them, or send none: then you ask as a stranger."),
     ),
+    "verdict.401.other": (
+        _("401: the code of the view asked for credentials by itself."),
+        _("The body of the response says more."),
+    ),
     "verdict.401.door": (
         _("401: this address gives tokens, and what was sent earns none."),
         _("Send a right name and password, or a token that is still valid."),
@@ -226,6 +230,14 @@ WORDS = {
     "verdict.403.rejected": (
         _("403: wrong credentials; {detail} stands first and has no challenge."),
         _("Correct them, or send none: then you ask as a stranger."),
+    ),
+    "verdict.403.no-scheme": (
+        _("403: this address asks nobody who they are, so nobody can be let in."),
+        _("The view needs authentication_classes."),
+    ),
+    "verdict.403.other": (
+        _("403: the code of the view refused by itself, not for want of a name."),
+        _("The body of the response says more."),
     ),
     "verdict.403.csrf": (
         _("403: a session without its CSRF token may not write."),
@@ -252,8 +264,24 @@ WORDS = {
         _("429: too many requests."),
         _("Wait as long as the header Retry-After says."),
     ),
+    "verdict.other": (
+        _("{detail}: decided by the view; this says nothing about access."),
+        _("The body of the response says more."),
+    ),
     "verdict.5xx": (
         _("{detail}: the server failed; this says nothing about access."),
         _("The log of the server says why."),
     ),
+}
+
+# What the permissions of the lab ask for: the hint where one of them says no.
+ASKS = {
+    "IsAuthenticated": _("It lets in whoever is signed in. Send credentials."),
+    "IsAuthenticatedOrReadOnly": _("Strangers may only read. Send credentials."),
+    "IsAdminUser": _("It asks for the flag is_staff, not for a superuser."),
+    "DjangoModelPermissions": _("It asks strangers to sign in, and others for rights."),
+    "DjangoModelPermissionsOrAnonReadOnly": _("Who writes needs rights; all may read."),
+    "CustomPermission": _("All read, the signed-in create, a superuser does the rest."),
+    "IsOwner": _("Ask as the user in the field owner, or as a superuser."),
+    "IsOwnerOrReadOnly": _("Ask as the user in the field owner, or as a superuser."),
 }

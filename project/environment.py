@@ -10,7 +10,7 @@ from dotenv import dotenv_values
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 def refuse(message: str) -> NoReturn:
@@ -41,9 +41,10 @@ def flag(name: str, *, default: bool = False) -> bool:
     return text(name, str(default)).lower() in {"true", "yes", "on", "1"}
 
 
-def items(name: str, default: str = "") -> list[str]:
-    """The comma-separated items of a variable, without spaces and empty ones."""
-    return [item.strip() for item in text(name, default).split(",") if item.strip()]
+def items(name: str, default: tuple[str, ...] = ()) -> list[str]:
+    """The comma-separated items of a variable; the default where it has none."""
+    found = [item.strip() for item in text(name).split(",") if item.strip()]
+    return found or list(default)
 
 
 def number(name: str, default: int = 0) -> int:

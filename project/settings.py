@@ -10,7 +10,7 @@ SECRET_KEY = env.required(
     "SECRET_KEY", "Run `python3 run.py`, or copy template.env to .env and fill it in."
 )
 DEBUG = env.flag("DEBUG")
-ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", ",".join(env.LOCAL_HOSTS))
+ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", env.LOCAL_HOSTS)
 
 # A public host is one that more than this machine can reach.
 PUBLIC = not set(ALLOWED_HOSTS) <= set(env.LOCAL_HOSTS)

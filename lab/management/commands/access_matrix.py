@@ -17,6 +17,8 @@ from lab.matrix import Cell, count, run
 from lab.step import Endpoint, Step
 from lab.steps import ENDPOINTS, STEPS, live_steps
 
+PAUSE = 0.12  # seconds
+
 
 class Command(BaseCommand):
     """`manage.py access_matrix [STEP ...] [--json]`; exit code 1 on a difference."""
@@ -65,7 +67,7 @@ def cells_of(step: Step, bar: tqdm) -> list[Cell]:
     """All cells of a step, while the bar moves."""
     bar.set_description(step.id)
     cells = []
-    for cell in run(step):
+    for cell in run(step, pause=PAUSE):
         cells.append(cell)
         bar.update()
     return cells
