@@ -72,7 +72,7 @@ def test_broken_file_exits_with_1(copy):
 
 
 def test_public_host_exits_with_1_and_says_what_to_do(copy):
-    public = {"ALLOWED_HOSTS": "lab.example.org,localhost", "DEBUG": ""}
+    public = {"ALLOWED_HOSTS": "lab.example.org,localhost", "LAB": "false"}
     assert "say --demo-passwords" in refusal(load(copy, **public))
     assert sql(copy, PEOPLE) == 0
     assert load(copy, "--demo-passwords", **public).returncode == 0

@@ -252,7 +252,7 @@ def name(case) -> str:
     return case[0].splitlines()[0]
 
 
-@pytest.mark.parametrize("case", cases(), ids=name)
+@pytest.mark.parametrize("case", [*cases()], ids=name)
 def test_each_decision_is_told_in_the_order_it_was_made(case, world):
     request, decisions = case
     assert told(ask(request, world)) == decisions
