@@ -1,0 +1,39 @@
+"""The file .env: written once, and read where Django is not there to do it."""
+
+import os
+import re
+import secrets
+
+from .console import ROOT, _, end, say
+
+ENV = ROOT / ".env"
+LOCAL_HOSTS = "localhost,127.0.0.1,[::1]"
+
+
+def read(path):
+    """The text of a file, without the mark that Windows editors put first."""
+    return path.read_text(encoding="utf-8-sig", errors="replace")
+
+
+def write_env():
+    """Write .env from template.env unless there is one; it appears whole or not."""
+    if not ENV.exists():
+        say(_("Writing .env with a SECRET_KEY of its own."))
+        text = read(ROOT / "template.env")
+        key = secrets.token_urlsafe(50)
+        for pair in (f"SECRET_KEY={key}", "DEBUG=true", f"ALLOWED_HOSTS={LOCAL_HOSTS}"):
+            text = re.sub(rf"(?m)^{pair.split('=')[0]}=$", pair, text)
+        # Begun in .venv: git is not to see a secret that an interruption leaves.
+        begun = ROOT / ".venv" / ".env"
+        begun.write_text(text, encoding="utf-8")
+        begun.replace(ENV)
+    if not setting("SECRET_KEY"):
+        end(_(".env has no SECRET_KEY. Fill it in, or delete .env and run this again."))
+
+
+def setting(name):
+    """A variable of the environment or, where it has none, of .env; "" without both."""
+    value = r"""(?:'(.*?)'|"(.*?)"|(.*?)(?:[ \t]+#.*)?$)"""
+    line = rf"(?m)^[ \t]*(?:export[ \t]+)?{name}[ \t]*=[ \t]*{value}"
+    found = re.findall(line, read(ENV)) if ENV.exists() else []
+    return os.environ.get(name) or "".join(found[-1] if found else "").strip()
