@@ -151,7 +151,9 @@ def request_of(step, said, headers):
     return {"text": text, "secure": said.startswith("csrf.referer")}
 
 
-@pytest.mark.parametrize("row", [*rows()], ids=lambda row: " ".join([*row[:2], *row[2]]))
+@pytest.mark.parametrize(
+    "row", [*rows()], ids=lambda row: " ".join([*row[:2], *row[2]])
+)
 def test_a_scheme_tells_what_it_found(row, world):
     step, said, _headers = row
     assert told(ask(**request_of(*row), world=world)) == decisions(step, said)
