@@ -20,8 +20,17 @@ def home(request):
     """The page at /; the published passwords stay off a public server."""
     is_local = settings.DEBUG or not settings.PUBLIC
     accounts = published_accounts() if is_local else []
-    context = {"endpoints": endpoints(), "accounts": accounts}
+    context = {"endpoints": endpoints(), "accounts": accounts, "steps": steps()}
     return render(request, "home.html", context)
+
+
+def steps() -> list:
+    """The steps of the laboratory, in its order; none where it is off."""
+    if not settings.LAB:
+        return []
+    from lab.steps import live_steps
+
+    return live_steps()
 
 
 def endpoints() -> list[dict]:

@@ -278,3 +278,11 @@ def test_text_has_the_contrast_of_wcag_aa(scheme):
     ]:
         dark, light = sorted([shade[text], shade[ground]])
         assert (light + 0.05) / (dark + 0.05) >= 4.5, f"{text} on {ground}"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("on", [True, False])
+def test_the_steps_of_the_lab_are_linked_while_it_is_on(on, settings, client):
+    settings.LAB = on
+    page = client.get("/").content.decode()
+    assert ('href="/lab/2.3.2/authors/"' in page) is on
