@@ -54,6 +54,7 @@ AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 if LAB_TRUST_HEADERS:
     AUTHENTICATION_BACKENDS.append("lab.headers.KnownRemoteUserBackend")
 
+TEST_RUNNER = "project.runner.PytestRunner"
 ROOT_URLCONF = "project.urls"
 WSGI_APPLICATION = "project.wsgi.application"
 

@@ -180,3 +180,12 @@ def test_a_short_key_for_jwts_is_warned_of(folder):
     assert done.returncode == 0
     assert "(api.W001)" in done.stderr
     assert "HINT" in done.stderr
+
+
+def test_the_command_of_django_runs_the_suite_too(folder):
+    write(folder, f"SECRET_KEY={KEY}\nSECURE_SSL_REDIRECT=true\n")
+    done = manage(folder, "test", "project/tests/test_wall.py")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "1 passed" in done.stdout
+    missing = manage(folder, "test", "project/tests/no_such_test.py")
+    assert missing.returncode == 1
