@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+from django.conf import settings
 from django.utils import translation
 
 from .words import ASKS, WORDS
@@ -31,7 +32,7 @@ class Explained:
 
 def explain(header: str, language: str) -> list[Explained]:
     """The decisions that a header tells; entries of other programs are passed over."""
-    with translation.override(language):
+    with translation.override(language or settings.LANGUAGE_CODE):
         return list(explained(header))
 
 

@@ -10,7 +10,8 @@ from rest_framework.exceptions import (
 )
 from rest_framework.permissions import DjangoModelPermissions
 
-from . import schemes
+from .rejections import why_rejected
+from .schemes import why_not_mine
 
 # The verdicts that depend on which class stands first.
 BY_ORDER = {"rejected", "stranger"}
@@ -20,10 +21,10 @@ REFUSALS = {"csrf", "no", "rejected", "throttle"}
 def of_authenticator(judge, request, answer, error):
     """Whom an authenticator recognised, or why it did not."""
     if error:
-        return schemes.why_rejected(judge, request, error)
+        return why_rejected(judge, request, error)
     if answer:
         return "recognised", answer[0].get_username()
-    return schemes.why_not_mine(judge, request)
+    return why_not_mine(judge, request)
 
 
 def of_permission(judge, request, answer, error, negated=False):
