@@ -11,5 +11,9 @@ class ApiConfig(AppConfig):
     verbose_name = _("Authors")
 
     def ready(self):
-        """Register the checks."""
+        """Register the checks, and the guards that no setting hooks in."""
         from . import checks  # noqa: F401
+        from .guards import fields, requests
+
+        fields.install()
+        requests.install()

@@ -8,7 +8,7 @@ from rest_framework.authentication import (
 from rest_framework_simplejwt.authentication import JWTAuthentication
 
 # The first one that recognises the request wins, and the first one alone decides
-# whether a refused stranger gets 401 with its challenge, or 403.
+# whether an anonymous user who is refused gets 401 with its challenge, or 403.
 ALL_SCHEMES = [
     JWTAuthentication,
     TokenAuthentication,
@@ -18,7 +18,7 @@ ALL_SCHEMES = [
 
 
 def scheme(request) -> str | None:
-    """The scheme that recognised the request, such as "JWT"; None for a stranger."""
+    """The scheme that recognised the request, such as "JWT"; None for none."""
     judge = request.successful_authenticator
     return type(judge).__name__.removesuffix("Authentication") if judge else None
 

@@ -123,6 +123,7 @@ class AuthorViewSet(ModelViewSet):
     about = _("A ModelViewSet. Each record belongs to the user who created it.")
     queryset = Author.objects.select_related("owner")
     serializer_class = AuthorModelSerializer
+    lookup_value_converter = "int"
     authentication_classes = ALL_SCHEMES
     permission_classes = [IsAuthenticatedOrReadOnly, IsOwnerOrReadOnly]
     pagination_class = AuthorPagination

@@ -107,5 +107,5 @@ def steps_write_to_the_real_table(app_configs, **kwargs):
     if not (settings.PUBLIC and settings.LAB):
         return []
     message = _("The laboratory is on: its steps write to the real table of authors.")
-    hint = _("Some let strangers write. Set LAB=false, or keep nothing of worth there.")
+    hint = _("Some let anyone write. Set LAB=false, or keep nothing of worth there.")
     return [CheckWarning(message, hint=hint, id="lab.W001")]

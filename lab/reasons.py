@@ -14,7 +14,7 @@ from .rejections import why_rejected
 from .schemes import why_not_mine
 
 # The verdicts that depend on which class stands first.
-BY_ORDER = {"rejected", "stranger"}
+BY_ORDER = {"rejected", "anonymous"}
 REFUSALS = {"csrf", "no", "rejected", "throttle"}
 
 
@@ -108,7 +108,7 @@ def why_401(said: set[str], first: str | None, is_asked: bool) -> str:
         return "door"
     if "recognised" in said or not is_asked:
         return "other"
-    return "rejected" if "rejected" in said else "stranger"
+    return "rejected" if "rejected" in said else "anonymous"
 
 
 def why_403(said: set[str], first: str | None, is_asked: bool) -> str:
@@ -119,4 +119,4 @@ def why_403(said: set[str], first: str | None, is_asked: bool) -> str:
         return "known"
     if not is_asked:
         return "no-scheme" if first is None else "other"
-    return "rejected" if "rejected" in said else "stranger"
+    return "rejected" if "rejected" in said else "anonymous"

@@ -83,7 +83,8 @@ def why_token(value: str, error) -> str:
 
 def why_jwt(value: str, error) -> str:
     """A JWT tells by itself what is wrong with it, or the database does."""
-    code = error.detail.get("code") if isinstance(error.detail, dict) else ""
+    detail = getattr(error, "detail", None)
+    code = detail.get("code") if isinstance(detail, dict) else ""
     if code in USERS:
         return f"rejected.{USERS[code]}"
     if re.fullmatch(r"[0-9a-f]{40}", value):

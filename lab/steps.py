@@ -1,6 +1,7 @@
 """The table of steps: what the lab is, and all that is derived from it.
 
-A step is added, changed or removed here and nowhere else. Its promise is a table that
+A step is added, changed or removed here; beside it only its Russian words (see README)
+and the list of the steps in lab/tests/test_steps.py. Its promise is a table that
 `manage.py access_matrix` compares with what the server answers; `manage.py check` reads
 the whole list. Titles and reasons are translated in locale/.
 """
@@ -95,7 +96,7 @@ STEPS = [
     ),
     Step(
         id="1.1-model-or-read",
-        title=_("The rights of the model, and strangers read"),
+        title=_("The rights of the model, and anonymous users read"),
         why=_(
             "DjangoModelPermissionsOrAnonReadOnly differs in one thing: whoever is "
             "not signed in may read too."
@@ -117,8 +118,8 @@ STEPS = [
         id="1.2-apiview",
         title=_("Open to all, on APIView"),
         why=_(
-            "AllowAny is what DRF does without a permission: strangers read, write "
-            "and delete. The next sections close this door. Here the view is "
+            "AllowAny is what DRF does without a permission: anonymous users read, "
+            "write and delete. The next sections close this door. Here the view is "
             "written by hand."
         ),
         view=AuthorAPIView,
@@ -180,7 +181,7 @@ STEPS = [
         title=_("Only who is signed in"),
         why=_(
             "IsAuthenticated lets in whoever has said who they are, and lets them "
-            "do everything. A stranger gets 403 here and not 401, for "
+            "do everything. An anonymous user gets 403 here and not 401, for "
             "SessionAuthentication stands first and has no challenge to offer."
         ),
         view=AuthorAPIView,
@@ -218,7 +219,7 @@ STEPS = [
     ),
     Step(
         id="1.2.2-or-read",
-        title=_("Strangers read, the signed-in do all"),
+        title=_("Anonymous users read, the signed-in do all"),
         why=_(
             "IsAuthenticatedOrReadOnly: anybody reads, whoever is signed in writes, "
             "also the records of others."
@@ -262,7 +263,7 @@ STEPS = [
         title=_("Basic"),
         why=_(
             "Name and password travel with every request, encoded in Base64, which "
-            "hides nothing. Basic has a challenge, so a stranger gets 401 and "
+            "hides nothing. Basic has a challenge, so an anonymous user gets 401 and "
             "browsers open a window for the password. The lab still has the policy "
             "of 1.2.3 at this point; here only the scheme is shown."
         ),
@@ -348,7 +349,7 @@ STEPS = [
         id="drf-session-first",
         title=_("403, for the session stands first"),
         why=_(
-            "Two schemes, and the first one alone decides how a stranger is "
+            "Two schemes, and the first one alone decides how an anonymous user is "
             "refused: SessionAuthentication has no challenge, so the answer is 403."
         ),
         view=AuthorAPIView,

@@ -53,7 +53,7 @@ WORDS = {
     "recognised": (_("{who} recognised {detail}."), ""),
     "rejected": (
         _("{who} took the credentials for its own and rejected them."),
-        _("Correct the credentials, or send none to ask as a stranger."),
+        _("Correct the credentials, or send none to ask anonymously."),
     ),
     "rejected.no-value": (
         _("{who} found the word {detail} and no value after it."),
@@ -203,13 +203,13 @@ WORDS = {
         _("400: access was granted, but what was sent cannot be used."),
         _("Correct the fields that the body names."),
     ),
-    "verdict.401.stranger": (
-        _("401 and not 403: {detail} stands first and has a challenge for strangers."),
+    "verdict.401.anonymous": (
+        _("401 and not 403: {detail}, which is first, has a challenge to send."),
         _("Send credentials; WWW-Authenticate names the scheme of the first class."),
     ),
     "verdict.401.rejected": (
         _("401: wrong credentials are refused before any permission is asked."),
-        _("Correct them, or send none: then you ask as a stranger."),
+        _("Correct them, or send none: then you ask anonymously."),
     ),
     "verdict.401.other": (
         _("401: the code of the view asked for credentials by itself."),
@@ -223,13 +223,13 @@ WORDS = {
         _("403 and not 401: the server knows who you are; signing in is no use."),
         _("Ask as somebody who may."),
     ),
-    "verdict.403.stranger": (
-        _("403 and not 401: {detail} stands first and has no challenge to offer."),
+    "verdict.403.anonymous": (
+        _("403 and not 401: {detail}, which is first, has no challenge to send."),
         _("Send credentials all the same: they are read."),
     ),
     "verdict.403.rejected": (
-        _("403: wrong credentials; {detail} stands first and has no challenge."),
-        _("Correct them, or send none: then you ask as a stranger."),
+        _("403: wrong credentials, and {detail}, which is first, has no challenge."),
+        _("Correct them, or send none: then you ask anonymously."),
     ),
     "verdict.403.no-scheme": (
         _("403: this address asks nobody who they are, so nobody can be let in."),
@@ -277,9 +277,9 @@ WORDS = {
 # What the permissions of the lab ask for: the hint where one of them says no.
 ASKS = {
     "IsAuthenticated": _("It lets in whoever is signed in. Send credentials."),
-    "IsAuthenticatedOrReadOnly": _("Strangers may only read. Send credentials."),
+    "IsAuthenticatedOrReadOnly": _("Anonymous users may only read. Send credentials."),
     "IsAdminUser": _("It asks for the flag is_staff, not for a superuser."),
-    "DjangoModelPermissions": _("It asks strangers to sign in, and others for rights."),
+    "DjangoModelPermissions": _("It asks for somebody signed in who has the rights."),
     "DjangoModelPermissionsOrAnonReadOnly": _("Who writes needs rights; all may read."),
     "CustomPermission": _("All read, the signed-in create, a superuser does the rest."),
     "IsOwner": _("Ask as the user in the field owner, or as a superuser."),

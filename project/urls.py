@@ -1,5 +1,7 @@
 """The addresses of the project."""
 
+from functools import partial
+
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
@@ -15,3 +17,8 @@ urlpatterns = [
 
 if settings.LAB:
     urlpatterns.append(path("lab/", include("lab.urls")))
+
+handler400 = partial(views.error_page, status=400)
+handler403 = partial(views.error_page, status=403)
+handler404 = partial(views.error_page, status=404)
+handler500 = partial(views.error_page, status=500)

@@ -4,7 +4,9 @@ import re
 from itertools import groupby
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -22,6 +24,15 @@ def home(request):
     accounts = published_accounts() if is_local else []
     context = {"endpoints": endpoints(), "accounts": accounts, "steps": steps()}
     return render(request, "home.html", context)
+
+
+def error_page(request, exception=None, *, status: int):
+    """The page of an error; unlike Django's own it does not read the request.
+
+    Those are wrapped in requires_csrf_token, which parses a broken body once more.
+    """
+    page = render_to_string(f"{status}.html", {"path": request.path})
+    return HttpResponse(page, status=status)
 
 
 def steps() -> list:

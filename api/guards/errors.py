@@ -11,10 +11,16 @@ from django.core.exceptions import (
     SuspiciousOperation,
 )
 from django.db import IntegrityError
+from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_lazy as _
 from rest_framework import views
-from rest_framework.exceptions import APIException, ParseError, ValidationError
+from rest_framework.exceptions import (
+    APIException,
+    NotFound,
+    ParseError,
+    ValidationError,
+)
 from rest_framework.utils.field_mapping import get_unique_error_message
 
 logger = logging.getLogger(__name__)
@@ -39,6 +45,8 @@ def exception_handler(exc, context):
 
 def as_api_exception(exc):
     """What a client may learn of an exception that Django or the database raised."""
+    if isinstance(exc, Http404):
+        return NotFound()  # Django's message is in English, and names the class
     if isinstance(exc, IntegrityError):
         return duplicate(exc) or exc
     if isinstance(exc, RequestDataTooBig):

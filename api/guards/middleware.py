@@ -3,6 +3,7 @@
 from http import HTTPStatus
 
 from django.conf import settings
+from django.core.handlers.wsgi import WSGIRequest
 from django.http import JsonResponse
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
@@ -35,6 +36,9 @@ def refusal(request) -> JsonResponse | None:
     """The answer to a request that no view could answer well; None to go on."""
     if body_length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         return error(PayloadTooLarge.status_code, PayloadTooLarge.default_detail)
+    if lacks_length(request):
+        text = _("Say the length of the body in Content-Length.")
+        return error(HTTPStatus.LENGTH_REQUIRED, text)
     if lacks_slash(request):
         # Django would redirect, and lose the body; under DEBUG it answers 500.
         text = _("There is nothing at this address. With a slash there is: {path}/")
@@ -46,6 +50,13 @@ def body_length(request) -> int:
     """The announced length of the body in bytes; servers let no longer one in."""
     announced = request.headers.get("Content-Length") or ""
     return int(announced) if announced.isdecimal() else 0
+
+
+def lacks_length(request) -> bool:
+    """Whether a body comes in chunks, which Django takes for empty under WSGI."""
+    is_chunked = "Transfer-Encoding" in request.headers
+    is_measured = bool(request.headers.get("Content-Length"))
+    return is_chunked and not is_measured and isinstance(request, WSGIRequest)
 
 
 def lacks_slash(request) -> bool:
@@ -72,4 +83,7 @@ def is_error_page(response) -> bool:
 
 def error(status: int, detail) -> JsonResponse:
     """An error as DRF writes it."""
-    return JsonResponse({"detail": str(detail)}, status=status)
+    readable = {"ensure_ascii": False}
+    return JsonResponse(
+        {"detail": str(detail)}, status=status, json_dumps_params=readable
+    )

@@ -9,11 +9,16 @@ class Guarded:
     """Turns what escapes a parser of DRF 3.18 into ParseError: 400."""
 
     def parse(self, stream, media_type=None, parser_context=None):
-        """The parsed body; ParseError where it is nested too deep to be read."""
+        """The parsed body; ParseError where it is nested too deep, or in a charset
+        that does not fit."""
         try:
             return super().parse(stream, media_type, parser_context)
         except RecursionError as error:
             raise ParseError(_("The body is nested too deep.")) from error
+        except UnicodeError as error:
+            raise ParseError(
+                _("The body is not in the charset that it names.")
+            ) from error
 
 
 class JSONParser(Guarded, parsers.JSONParser):

@@ -17,7 +17,14 @@ from rest_framework_simplejwt.exceptions import TokenError
 from ..authentication import roles
 
 # What json, datetime and PyJWT raise on claims of the wrong type or size.
-BROKEN = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
+BROKEN = (
+    ArithmeticError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 
 class Guarded:
@@ -73,6 +80,13 @@ def user_of(token):
     return JWTAuthentication().get_user(token)
 
 
+def end(token):
+    """Blacklist a refresh token; TokenError where somebody else was first."""
+    _row, is_first = token.blacklist()
+    if not is_first:
+        raise TokenError(_("Token is blacklisted"))
+
+
 class ObtainSerializer(serializers.TokenObtainPairSerializer):
     """Username and password for a pair."""
 
@@ -89,9 +103,7 @@ class RefreshSerializer(serializers.TokenRefreshSerializer):
         """The new pair; TokenError where the token was used before."""
         old = self.token_class(attrs["refresh"])
         user = user_of(old)
-        _row, first = old.blacklist()
-        if not first:
-            raise TokenError(_("Token is blacklisted"))
+        end(old)
         return self.token_class.for_user(user).pair()
 
 
@@ -105,6 +117,12 @@ class VerifySerializer(serializers.TokenVerifySerializer):
 
 
 class BlacklistSerializer(serializers.TokenBlacklistSerializer):
-    """Ends a refresh token."""
+    """Ends a refresh token, also of a user who is gone."""
 
     token_class = RefreshToken
+
+    @transaction.atomic
+    def validate(self, attrs):
+        """Nothing; TokenError where the token has ended before."""
+        end(self.token_class(attrs["refresh"]))
+        return {}

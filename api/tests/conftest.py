@@ -23,7 +23,7 @@ SCHEMES = ["Basic", "Session", "Token", "JWT"]
 
 
 class Actor:
-    """Somebody who sends requests; `name` None is a stranger."""
+    """Somebody who sends requests; `name` None is an anonymous user."""
 
     def __init__(self, name=None, scheme=None, password=PASSWORD):
         self.client = Client(enforce_csrf_checks=True, raise_request_exception=False)
@@ -90,7 +90,7 @@ def author(people):
 
 @pytest.fixture
 def anyone():
-    """A stranger without credentials."""
+    """An anonymous user without credentials."""
     return Actor()
 
 

@@ -30,7 +30,7 @@ def observed(url, actor, owner):
 
 
 @pytest.mark.parametrize("url", ACCESS)
-def test_a_stranger(url, people):
+def test_a_anonymous(url, people):
     assert observed(url, Actor(), people["owner"]) == read(ACCESS[url])["anonymous"]
 
 
@@ -134,4 +134,12 @@ def test_a_record_lacks_the_methods_of_a_list(url, method, superuser, author):
 def test_a_record_that_is_not_there_is_404(url, key, method, superuser):
     answer = superuser.send(method, f"{url}{key}/", {"name": "A", "email": "a@b.org"})
     assert answer.status_code == 404
-    assert "detail" in answer.json()
+    assert answer.json() == {"detail": "Not found."}
+
+
+@pytest.mark.parametrize("url", ACCESS)
+@pytest.mark.parametrize("key", ["\u0663", "\uff13", "+3", "0_3", "3.json"])
+def test_only_digits_name_a_record(url, key, superuser):
+    Author.objects.create(pk=3, name="A", email="a@example.org")
+    assert superuser.send("GET", f"{url}3/").status_code == 200
+    assert superuser.send("GET", f"{url}{key}/").status_code == 404

@@ -84,6 +84,11 @@ def test_a_page_says_what_it_is_in_the_readers_language(target, people):
     assert str(resolve(target).func.cls.about) not in page(actor, target)
 
 
+@pytest.mark.parametrize("target", ["/api/authors/", "/api/whoami/"])
+def test_a_page_says_what_it_is_to_those_whom_it_refuses(target, anyone, db):
+    assert str(resolve(target).func.cls.about) in page(anyone, target)
+
+
 def test_the_root_links_every_address_without_parameters(anyone):
     links = anyone.send("GET", "/api/").json()
     assert len(links) == len([u for u in urlpatterns if not u.pattern.converters]) - 1

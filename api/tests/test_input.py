@@ -13,6 +13,7 @@ from .conftest import Actor
 LISTS = ["/api/authors/", "/api/authors_generic/", "/api/authors_viewset/"]
 GOOD = {"name": "A", "email": "a@example.org"}
 DEEP = "[" * 100_000
+PART = '--b\r\nContent-Disposition: form-data; name="n\xe9"\r\n\r\n\xe9\r\n--b--\r\n'
 FORMS = "application/x-www-form-urlencoded"
 
 
@@ -28,6 +29,8 @@ FORMS = "application/x-www-form-urlencoded"
         ({**GOOD, "name": ["A"]}, "name"),
         ({**GOOD, "name": {"A": 1}}, "name"),
         ({**GOOD, "name": True}, "name"),
+        ({**GOOD, "name": 7}, "name"),
+        ('{"name": 1e400, "email": "a@example.org"}', "name"),
         ({**GOOD, "email": "ann@example.org"}, "email"),
         ({**GOOD, "email": f"{'x' * 250}@example.org"}, "email"),
         ({**GOOD, "email": "nobody"}, "email"),
@@ -61,6 +64,8 @@ def test_a_bad_value_is_400_and_names_the_field(url, data, field, author, superu
         (json.dumps(GOOD), "application/json; charset=base64"),
         (json.dumps(GOOD), "application/json; charset=utf-16"),
         ("name=A", f"{FORMS}; charset=base64"),
+        ("name=A", f"{FORMS}; charset=punycode"),
+        (PART, "multipart/form-data; boundary=b; charset=idna"),
         ("name=A", FORMS),
         ("--x", "multipart/form-data"),
         ("--x", "multipart/form-data; boundary=x"),
@@ -129,6 +134,23 @@ def test_a_missing_slash_is_404_and_names_the_address(
     answer = anyone.send(method, target, GOOD)
     assert answer.status_code == 404
     assert answer.json()["detail"].endswith(f" {target}/")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_every_answer_forbids_to_be_framed(method, anyone):
+    for target in ("/api/authors", "/api/nothing/", "/api/authors/", "/nothing/"):
+        answer = anyone.send(method, target, {} if method == "POST" else None)
+        assert answer.headers["X-Frame-Options"] == "DENY"
+
+
+@pytest.mark.parametrize("charset", ["windows-1251", "utf-7", "punycode"])
+@pytest.mark.parametrize("target", ["/", "/nothing/", "/api/nothing/", "/admin/login/"])
+def test_a_broken_form_gets_a_page_and_not_a_broken_one(target, charset, anyone):
+    anyone.client.cookies["csrftoken"] = "a" * 32
+    for content_type in (f"{FORMS}; charset={charset}", "multipart/form-data"):
+        answer = anyone.send("POST", target, "a=1", content_type=content_type)
+        assert answer.status_code in {400, 403, 404, 405}
+        assert answer.content
 
 
 def test_reading_without_the_slash_is_redirected(anyone):

@@ -66,6 +66,14 @@ def test_one_refresh_token_sent_eight_times_at_once_gives_one_pair(site):
         assert sorted(status for status, _ in answers) == [200] + [401] * 7
 
 
+def test_a_refresh_token_that_is_used_and_ended_at_once_is_one_of_both(site):
+    for _round in range(8):
+        data = {"refresh": site.ask("POST", "/api/token/", ACCOUNT)[1]["refresh"]}
+        doors = ["/api/token/refresh/", "/api/token/blacklist/"] * 2
+        answers = at_once(*[partial(site.ask, "POST", door, data) for door in doors])
+        assert sorted(status for status, _ in answers) == [200] + [401] * 3
+
+
 def test_one_drf_token_for_eight_first_requests_at_once(site):
     answers = at_once(*[partial(site.ask, "POST", "/api/api-token-auth/", ACCOUNT)] * 8)
     assert {status for status, _ in answers} == {200}

@@ -70,10 +70,10 @@ def test_a_scheme_that_is_not_accepted_is_as_anonymous(scheme, other, cast):
     credentials = SCHEMES[scheme].credentials(cast["superuser"])
     for method in ("GET", "POST"):
         known = ask(method, URL[ALONE[other]], credentials)
-        stranger = ask(method, URL[ALONE[other]])
-        assert known.status_code == stranger.status_code in {401, 403}
-        assert known.content == stranger.content
-        challenges = [r.headers.get("WWW-Authenticate") for r in (known, stranger)]
+        anonymous = ask(method, URL[ALONE[other]])
+        assert known.status_code == anonymous.status_code in {401, 403}
+        assert known.content == anonymous.content
+        challenges = [r.headers.get("WWW-Authenticate") for r in (known, anonymous)]
         assert challenges[0] == challenges[1]
 
 

@@ -137,7 +137,7 @@ def test_headers_mean_nothing_unless_they_are_trusted(folder):
     assert [status for status, _timing in answers[:8]] == [404] * 8
     statuses = [status for status, _timing in answers]
     assert statuses[::2] == statuses[1::2]
-    # What is open to strangers stops at the body; nothing else is reached.
+    # What is open to anonymous users stops at the body; nothing else is reached.
     assert {400, 401, 403} < set(statuses)
 
 

@@ -83,9 +83,9 @@ def test_the_first_scheme_alone_decides_between_401_and_403(world):
     assert "WWW-Authenticate" not in session.headers
     assert basic_first.headers["WWW-Authenticate"].startswith("Basic")
     first = "SessionAuthentication"
-    is_told(session, "verdict", "verdict.403.stranger", first, "401", "403")
+    is_told(session, "verdict", "verdict.403.anonymous", first, "401", "403")
     first = "BasicAuthentication"
-    is_told(basic_first, "verdict", "verdict.401.stranger", first, "401", "403")
+    is_told(basic_first, "verdict", "verdict.401.anonymous", first, "401", "403")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_credentials_that_were_sent_wrongly_are_told_as_sent(
     told = "Authentication credentials were not provided."
     assert response.json()["detail"] == told
     is_told(response, who, f"not-mine.{code}", word)
-    is_told(response, "verdict", "verdict.401.stranger", who)
+    is_told(response, "verdict", "verdict.401.anonymous", who)
 
 
 @pytest.mark.parametrize(

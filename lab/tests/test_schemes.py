@@ -135,7 +135,7 @@ def decisions(step, said):
     judge, family = JUDGES[step], re.split(r"[. ]", said)[0]
     status = 401 if step in HAVE_A_CHALLENGE else 403
     after = {
-        "not-mine": ["IsAuthenticated no", f"verdict.{status}.stranger {judge}"],
+        "not-mine": ["IsAuthenticated no", f"verdict.{status}.anonymous {judge}"],
         "recognised": ["IsAuthenticated yes", "verdict.allowed 200"],
         "rejected": ["IsAuthenticated not-asked", f"verdict.{status}.rejected {judge}"],
         "csrf": ["IsAuthenticated not-asked", "verdict.403.csrf"],

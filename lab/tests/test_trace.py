@@ -14,7 +14,7 @@ GET /api/authors/
     SessionAuthentication not-mine.no-cookie
     BasicAuthentication not-mine.no-header
     IsAuthenticated no
-    verdict verdict.403.stranger SessionAuthentication
+    verdict verdict.403.anonymous SessionAuthentication
 
 GET /api/authors/
 Authorization: Basic {wrong_password}
@@ -110,7 +110,7 @@ GET /probe/and/
     BasicAuthentication not-mine.no-header
     Yes yes
     No no
-    verdict verdict.401.stranger BasicAuthentication
+    verdict verdict.401.anonymous BasicAuthentication
 
 GET /probe/and-first/
 Authorization: Basic {wrong_password}
@@ -122,7 +122,7 @@ Authorization: Basic {wrong_password}
 GET /probe/not-yes/
     BasicAuthentication not-mine.no-header
     ~Yes no
-    verdict verdict.401.stranger BasicAuthentication
+    verdict verdict.401.anonymous BasicAuthentication
 
 GET /probe/deep/
     ~No yes
@@ -158,7 +158,7 @@ GET /probe/record-not-known/
     BasicAuthentication not-mine.no-header
     ~IsAuthenticated yes
     ~IsAuthenticated no.record
-    verdict verdict.401.stranger BasicAuthentication
+    verdict verdict.401.anonymous BasicAuthentication
 
 GET /probe/hides/
     Hides raised not_found

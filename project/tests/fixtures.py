@@ -44,6 +44,15 @@ def fast_hasher(settings):
     ]
 
 
+@pytest.fixture(autouse=True)
+def own_language():
+    """A request leaves its language behind in this thread: no test is to find it."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
+
+
 def lack(reason: str):
     """Skip a test for what this machine lacks; under CI, where nothing may, fail."""
     (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)

@@ -28,6 +28,7 @@ def broken(request):
 
 
 urlpatterns = [path("broken/", broken), path("", include(urls.urlpatterns))]
+handler404, handler500 = urls.handler404, urls.handler500
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
@@ -130,7 +131,7 @@ def test_the_files_of_the_page_are_there(client):
     assert all(map(finders.find, files))
 
 
-@pytest.mark.parametrize("who", ["a stranger", "the superuser"])
+@pytest.mark.parametrize("who", ["an anonymous user", "the superuser"])
 def test_every_link_of_the_page_answers(client, who):
     call_command("loaddata", "authors", verbosity=0)
     if who == "the superuser":
@@ -187,7 +188,7 @@ def test_the_passwords_are_kept_off_a_public_server(
         assert page.row("123") == ["admin", "123", "superuser"]
 
 
-def test_a_stranger_costs_no_query(client, django_assert_num_queries):
+def test_an_anonymous_visit_costs_no_query(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         client.get("/")
 

@@ -146,6 +146,7 @@ def first(tmp_path_factory):
     folder = copy_project(tmp_path_factory.mktemp("run") / "lab")
     with served(folder, "--no-browser", **BROWSER) as it:
         it.folder, it.status, it.printed = folder, status(it.port), it.output
+        time.sleep(0.5)  # in which a browser would be opened
     return it
 
 
@@ -252,17 +253,18 @@ def test_changed_requirements_are_installed_once(lab):
 def test_without_a_network_one_line_says_so_and_it_goes_on_later(lab):
     good = (lab / "requirements.txt").read_text(encoding="utf-8")
     (lab / "requirements.txt").write_text(f"{good}\nno-such-package==1.0\n")
-    begin = time.monotonic()
     code, output = run(lab, **NO_NETWORK)
-    assert time.monotonic() < begin + 20
     assert code == 1
     assert output.splitlines()[-1] == (
         "requirements.txt was not installed: no answer from the package index. "
         f"Check the network, run this again. Log: {Path('.venv/pip.log')}"
     )
-    assert "no-such-package" in (lab / ".venv" / "pip.log").read_text(encoding="utf-8")
+    log = (lab / ".venv" / "pip.log").read_text(encoding="utf-8")
+    assert log.count("Retrying (") == 1, "each more would double the time"
     (lab / "requirements.txt").write_text(good)
-    assert run(lab, "reset")[0] == 0
+    code, output = run(lab, "reset")
+    assert code == 0, output
+    assert output.startswith("Installing requirements.txt:"), "the same .venv will do"
 
 
 def test_a_venv_without_pip_is_made_anew(lab):
@@ -316,7 +318,8 @@ def test_an_old_python_is_refused_in_one_line(bare):
 
 
 def test_an_old_python_can_read_run_py():
-    ast.parse((ROOT / "run.py").read_text(encoding="utf-8"), feature_version=(3, 7))
+    for file in (ROOT / "run.py", *(ROOT / "project" / "launch").glob("*.py")):
+        ast.parse(file.read_text(encoding="utf-8"), feature_version=(3, 7))
 
 
 def test_a_newer_python_is_warned_of_and_goes_on(bare):
