@@ -19,7 +19,8 @@ def told_in_one_line():
     except DatabaseError as error:
         advice = _(
             "The database refused: {error}. What was begun is undone. Has it been "
-            "migrated, can it be written to, and does no other program hold it?"
+            "migrated (manage.py makemigrations, manage.py migrate), can it be "
+            "written to, and does no other program hold it?"
         )
         # PostgreSQL adds the statement on lines of their own.
         reason = str(error).partition("\n")[0]

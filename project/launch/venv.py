@@ -67,7 +67,9 @@ def install(name):
         return
     say(_("Installing {file}:"), file=name)
     INSTALLED.write_text("")
-    with running(*PIP.split(), name, text=True, errors="replace", **CAPTURED) as pip:
+    piped = {"text": True, "errors": "replace", **CAPTURED}
+    # With patience pip takes its temporary folders away when Ctrl+C ends it.
+    with running(*PIP.split(), name, patience=3, **piped) as pip:
         log = "".join(map(shown, pip.stdout))
     LOG.write_text(log, encoding="utf-8")
     if pip.returncode:
