@@ -1,7 +1,5 @@
 """Why a judge said what it said: a code of lab.words, and a detail without secrets."""
 
-from http import HTTPStatus
-
 from django.http import Http404
 from rest_framework.exceptions import (
     APIException,
@@ -91,10 +89,9 @@ def of_verdict(status: int, told: list, first: str | None, error) -> tuple[str, 
     It alone decides between 401, with its challenge, and 403 (DRF's guide).
     """
     said = {decision.code.split(".")[0] for decision in told}
-    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
+    if status in {401, 403}:
         is_asked = isinstance(error, NotAuthenticated | AuthenticationFailed)
-        why = why_401 if status == HTTPStatus.UNAUTHORIZED else why_403
-        reason = why(said, first, is_asked)
+        reason = (why_401 if status == 401 else why_403)(said, first, is_asked)
         return f"verdict.{status}.{reason}", first if reason in BY_ORDER else ""
     if status in {400, 404, 405, 406, 413, 415, 429}:
         return f"verdict.{status}", ""

@@ -1,11 +1,10 @@
 """Who decided what about one request: the judges are heard while they judge."""
 
 import logging
-from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache, partial
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import quote
 
 from rest_framework.permissions import AND, NOT, OR, BasePermission
@@ -31,26 +30,16 @@ class Decision(NamedTuple):
     duration: float | None = None
 
     def __str__(self):
-        """The entry in the header, in ASCII (Server Timing, section 3)."""
-        said = f"{self.code} {quoted(self.detail)}" if self.detail else self.code
-        entry = f'{quoted(self.who)};desc="{said}"'
+        """The entry in the header (Server Timing, section 3)."""
+        entry = written(self.who, self.code, self.detail)
         return entry if self.duration is None else f"{entry};dur={self.duration:.2f}"
 
 
 @lru_cache
-def quoted(text: str) -> str:
-    """A text in characters that a header may have between quotes."""
-    return quote(text, safe=" .:+@~")
-
-
-class Question(NamedTuple):
-    """What a judge may be asked: its place, its own method, and who explains it."""
-
-    place: tuple[int, int]
-    name: str
-    judge: Any
-    asked: Callable
-    why: Callable
+def written(who: str, code: str, detail: str) -> str:
+    """A decision without its duration, in characters that a header may have."""
+    said = f"{code} {quote(detail, safe=' .:+@~')}" if detail else code
+    return f'{quote(who, safe="~")};desc="{said}"'
 
 
 class Recorder:
@@ -98,29 +87,30 @@ class Recorder:
 
         On the instance: a wrapper would not be an instance of the judge's class.
         """
-        if method in vars(judge):  # the same judge twice, or shared by two requests
+        if method in judge.__dict__:  # the same judge twice, or in two requests
             return
         if not is_default:
             self.names[place] = name
         self.shadowed.append((judge, method))
-        question = Question(place, name, judge, getattr(judge, method), why)
-        setattr(judge, method, partial(self.note, question))
+        asked = getattr(judge, method)
+        shadow = partial(self.note, place, name, judge, asked, why)
+        setattr(judge, method, shadow)
 
-    def note(self, question, request, *args):
+    def note(self, place, name, judge, asked, why, request, *args):
         """The answer of a judge, which is noted if it decides something."""
-        if not self.is_decision(request, question.place):
-            return question.asked(request, *args)
+        if not self.is_decision(request, place):
+            return asked(request, *args)
         start, answer, error = perf_counter(), None, None
         try:
-            answer = question.asked(request, *args)
+            answer = asked(request, *args)
         except Exception as raised:
             error = raised
             raise
         finally:
             took = 1000 * (perf_counter() - start)
-            said = self.told(question.why, question.judge, request, answer, error)
-            self.names[question.place] = question.name
-            self.heard[question.place] = Decision(question.name, *said, duration=took)
+            said = self.told(why, judge, request, answer, error)
+            self.names[place] = name
+            self.heard[place] = Decision(name, *said, duration=took)
         return answer
 
     def is_decision(self, request, place) -> bool:
@@ -129,10 +119,11 @@ class Recorder:
         OPTIONS asks what another method might do; `A | B` asks about the request twice,
         but of several records the last one is the one that counts.
         """
-        is_ours = request._request is self.request
-        is_guess = request.method != request._request.method
         is_new = place not in self.heard or place[0] == RECORD
-        return is_ours and is_new and not is_guess
+        is_ours = request._request is self.request
+        # Only a request that was cloned to guess has a method of its own.
+        is_guess = request.__dict__.get("method", "") not in ("", self.request.method)
+        return is_new and is_ours and not is_guess
 
     def told(self, why, *heard) -> tuple:
         """The code and the detail of an answer: a trace must never break a request."""
@@ -148,7 +139,7 @@ class Recorder:
             with suppress(Exception):  # as above; this names those who were not reached
                 view.get_permissions()
         for judge, method in self.shadowed:
-            vars(judge).pop(method, None)
+            judge.__dict__.pop(method, None)
         told = [self.at(place, status) for place in sorted(self.names)]
         if self.error and not reasons.explain(status, self.heard.values()):
             code = self.told(reasons.of_exception, self.error)

@@ -20,7 +20,7 @@ WORDS = {"basic": "Basic", "token": "Token", "bearer": "Bearer", "jwt": "JWT"}
 def why_not_mine(judge, request) -> tuple[str, str]:
     """What an authenticator found where it looked."""
     if isinstance(judge, SessionAuthentication):
-        has_cookie = settings.SESSION_COOKIE_NAME in request.COOKIES
+        has_cookie = settings.SESSION_COOKIE_NAME in request._request.COOKIES
         return ("not-mine.session-ended" if has_cookie else "not-mine.no-cookie"), ""
     if isinstance(judge, RemoteUserAuthentication):
         said = judge.header in request.META
@@ -43,7 +43,7 @@ def word_of(family: type) -> str:
 
 def authorization(request) -> str:
     """The header Authorization."""
-    return request.META.get("HTTP_AUTHORIZATION", "").strip()
+    return request._request.META.get("HTTP_AUTHORIZATION", "").strip()
 
 
 def header_without(word: str, header: str) -> tuple[str, str]:

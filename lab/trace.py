@@ -27,20 +27,22 @@ class TraceMiddleware:
         return self.get_response(request)
 
     def process_view(self, request, view_func, args, kwargs):
-        """The response of the traced twin; None where the view is not of DRF.
-
-        Nor where somebody decorated it, for the twin would go without the decorator.
-        """
-        plain = getattr(view_func, "__wrapped__", view_func)
-        made_by = getattr(getattr(plain, "__code__", None), "co_filename", "")
-        if hasattr(view_func, "cls") and made_by in AS_VIEW:
-            return twin(view_func)(request, *args, **kwargs)
-        return None
+        """The response of the traced twin; None where there is none."""
+        traced = twin(view_func)
+        return traced(request, *args, **kwargs) if traced else None
 
 
 @cache
 def twin(view_func):
-    """A view function that answers as this one, with a trace."""
+    """A view function that answers as this one, with a trace.
+
+    None where the view is not of DRF; nor where somebody decorated it, for the twin
+    would go without the decorator.
+    """
+    plain = getattr(view_func, "__wrapped__", view_func)
+    made_by = getattr(getattr(plain, "__code__", None), "co_filename", "")
+    if not hasattr(view_func, "cls") or made_by not in AS_VIEW:
+        return None
     view = view_func.cls
     kept = {name: getattr(view, name) for name in ("__module__", "__qualname__")}
     traced = type(view.__name__, (Traced, view), {**kept, "__doc__": view.__doc__})
