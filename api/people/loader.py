@@ -86,11 +86,15 @@ def hashed(people: list[Person]) -> dict[str, str]:
     """The hash of each password, by username. Hashing frees the GIL: all cores work."""
     if not people:
         return {}
-    # Ctrl+C ends it soon: map() takes back what no thread has begun.
-    with ThreadPoolExecutor() as pool:
+    pool = ThreadPoolExecutor()
+    try:
         hashes = pool.map(make_password, [one.password for one in people])
         bar = tqdm(hashes, _("Hashing passwords"), len(people), disable=None)
         return {one.username: each for each, one in zip(bar, people, strict=True)}
+    finally:
+        # map() takes back what no thread has begun only once somebody has asked it
+        # for a result: Ctrl+C may come before.
+        pool.shutdown(cancel_futures=True)
 
 
 def create(people: list[Person], hashes: dict[str, str], ids: dict[str, int]) -> int:
