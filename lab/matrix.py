@@ -56,6 +56,7 @@ def cells(step: Step, actor: str) -> list[Cell]:
 
     One short transaction, rolled back: users, credentials and author are made in it.
     """
+    table = step.promised()
     with rolled_back():
         people = enlist("owner", *{actor} - {"owner", ANONYMOUS})
         owner = people["owner"]
@@ -65,7 +66,7 @@ def cells(step: Step, actor: str) -> list[Cell]:
         for scheme, row in rows(step, actor):
             user = people.get(actor)
             carried = SCHEMES[scheme].credentials(user) if user else Credentials()
-            for column, promised in step.promised()[row].items():
+            for column, promised in table[row].items():
                 cell = Cell(
                     actor=actor,
                     scheme=scheme,

@@ -38,7 +38,8 @@ def exception_handler(exc, context):
     """DRF's handler for every exception; one that nobody expects is logged: 500."""
     response = views.exception_handler(as_api_exception(exc), context)
     if response is None:
-        logger.error("%s %s", *request_line(context), exc_info=exc)
+        request = context["request"]
+        logger.error("%s %s", request.method, request.path, exc_info=exc)
         response = views.exception_handler(APIException(), context)
     return response
 
@@ -65,8 +66,3 @@ def duplicate(exc) -> ValidationError | None:
     model = next(m for m in apps.get_models() if m._meta.db_table == table)
     message = get_unique_error_message(model._meta.get_field(column))
     return ValidationError({column: [message]}, code="unique")
-
-
-def request_line(context) -> tuple[str, str]:
-    """Method and path of the request that a view was answering."""
-    return context["request"].method, context["request"].path

@@ -4,15 +4,13 @@ The file is a list of `{"username", "email", "password"}`, each with optional
 `"is_staff"`, `"is_superuser"` and `"permissions"` ("app_label.codename").
 """
 
-from .loader import PublishedPasswordsError, Summary, load
-from .reader import Person, published_accounts, published_file, read
+from .loader import PublishedPasswordsError, load
+from .reader import published_accounts, published_file, read
 from .source import BrokenFileError
 
 __all__ = [
     "BrokenFileError",
-    "Person",
     "PublishedPasswordsError",
-    "Summary",
     "load",
     "published_accounts",
     "published_file",
