@@ -19,6 +19,14 @@ ENTRY = re.compile(
 )
 
 
+KINDS = {
+    **dict.fromkeys(["recognised", "yes"], "good"),
+    **dict.fromkeys(["rejected", "csrf", "no", "throttle", "raised", "error"], "no"),
+}
+VERDICTS = {"allowed": "good", "401": "who"}
+SIGNS = {"good": "✓", "who": "?", "no": "✕", "": "·"}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Explained:
     """One decision in words; `duration` in milliseconds, None where none was told."""
@@ -28,6 +36,19 @@ class Explained:
     sentence: str
     hint: str
     duration: float | None
+
+    @property
+    def kind(self) -> str:
+        """What the decision comes to: good, who (401), no, or "" for neither."""
+        family, _dot, rest = self.code.partition(".")
+        if family == "verdict":
+            return VERDICTS.get(rest.partition(".")[0], "no")
+        return KINDS.get(family, "")
+
+    @property
+    def sign(self) -> str:
+        """The same without a colour."""
+        return SIGNS[self.kind]
 
 
 def explain(header: str, language: str) -> list[Explained]:

@@ -20,6 +20,8 @@ from .actors import ANONYMOUS, SCHEMES, Credentials, accepted, enlist
 from .step import Step
 
 REHEARSAL = "lab.rehearsal"
+# After each actor: the turn of others who want to write.
+PAUSE = 0.12  # seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,13 +44,12 @@ class Cell:
 def run(step: Step, pause: float = 0) -> Iterator[Cell]:
     """Every cell of a step, by every scheme; one it does not accept is anonymous.
 
-    The seconds of `pause` after each actor are the turn of others who want to write:
-    SQLite lets those who wait try again every 0.1 s.
+    The seconds of `pause` after each actor let others write: on SQLite those who wait
+    try again every 0.1 s.
     """
-    with translation.override(translation.get_language()):
-        for actor in step.promised():
-            yield from cells(step, actor)
-            time.sleep(pause)
+    for actor in step.promised():
+        yield from cells(step, actor)
+        time.sleep(pause)
 
 
 def cells(step: Step, actor: str) -> list[Cell]:
@@ -121,9 +122,16 @@ def rolled_back():
 
 def send(method: str, url: str, data: dict, carried: Credentials) -> int:
     """The status of a request that goes through all of this server but its socket."""
+    return answer(method, url, data, carried).status_code
+
+
+def answer(method: str, url: str, data: dict, carried: Credentials, **environ):
+    """The response to such a request; `environ` is what a server would add."""
     secure = settings.SECURE_SSL_REDIRECT
     origin = f"{'https' if secure else 'http'}://{host()}"
-    request = RequestFactory(SERVER_NAME=host(), **{REHEARSAL: True}).generic(
+    request = RequestFactory(
+        SERVER_NAME=host(), **{REHEARSAL: True, **environ}
+    ).generic(
         method,
         url,
         json.dumps(data) if method in {"POST", "PUT", "PATCH"} else "",
@@ -132,7 +140,9 @@ def send(method: str, url: str, data: dict, carried: Credentials) -> int:
         headers={"Host": host(), "Origin": origin, **carried.headers},
     )
     request.COOKIES.update(carried.cookies)
-    return server().get_response(request).status_code
+    # A request leaves its language behind in this thread.
+    with translation.override(translation.get_language()):
+        return server().get_response(request)
 
 
 @cache

@@ -10,6 +10,21 @@ from api.access import read
 from api.urls import LIST, RECORD
 
 
+@dataclass(frozen=True, kw_only=True)
+class Difference:
+    """Where the lab's text and the running code differ; `proof` are cells of a table.
+
+    Each is an actor and a column, such as "user POST"; `at` is the id of the step that
+    has them, if it is another one. `page` names a page that shows it too.
+    """
+
+    says: str
+    shows: str
+    proof: tuple[str, ...] = ()
+    at: str = ""
+    page: str = ""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Step:
     """A row of the table of steps; `access` is the promise, as api.access has it."""
@@ -23,6 +38,7 @@ class Step:
     access: str
     # Believes a header that anybody can send: only with LAB_TRUST_HEADERS.
     trusts_headers: bool = False
+    differences: tuple[Difference, ...] = ()
 
     @property
     def name(self) -> str:
@@ -30,9 +46,14 @@ class Step:
         return f"{self.id} {self.title}"
 
     @property
+    def page(self) -> str:
+        """The address of the page about it."""
+        return f"/lab/{self.id}/"
+
+    @property
     def list_url(self) -> str:
         """The address of its list."""
-        return f"/lab/{self.id}/authors/"
+        return f"{self.page}authors/"
 
     def promised(self) -> dict[str, dict[str, int]]:
         """The statuses by actor and column; ValueError where the table is ragged."""
@@ -49,6 +70,7 @@ class Step:
                 "authentication_classes": self.authentication_classes,
                 "permission_classes": self.permission_classes,
                 "about": self.why,
+                "page": self.page,
                 "get_view_name": lambda view: self.name,
             },
         )
@@ -64,6 +86,11 @@ class Step:
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Endpoint(Step):
     """One of the three endpoints of the API, with the policy that its view has."""
+
+    @property
+    def page(self) -> str:
+        """The address of its list, for it has no other page."""
+        return self.list_url
 
     @property
     def list_url(self) -> str:

@@ -28,7 +28,7 @@ from api.permissions import CustomPermission, IsOwner, IsOwnerOrReadOnly
 from api.views import AuthorAPIView, AuthorGenericAPIView, AuthorViewSet
 
 from .headers import HeaderRemoteUserAuthentication, XUsernameAuthentication
-from .step import Endpoint, Step
+from .step import Difference, Endpoint, Step
 
 STEPS = [
     Step(
@@ -52,6 +52,21 @@ STEPS = [
         granted     200   403  403   200      201   403  403    403
         superuser   200   200  200   200      201   200  200    204
         """,
+        differences=(
+            Difference(
+                says=_(
+                    "The example fetches the record with objects.get and asks "
+                    "has_perm about it."
+                ),
+                shows=_(
+                    "A record that is fetched so is never shown to "
+                    "has_object_permission; and has_perm with a record is false for "
+                    "everybody but the superuser. This view calls "
+                    "check_object_permissions, and another user gets 403."
+                ),
+                proof=("user GET",),
+            ),
+        ),
     ),
     Step(
         id="1-owner-or-read",
@@ -93,6 +108,19 @@ STEPS = [
         granted     200   200  200   200      201   403  403    403
         superuser   200   200  200   200      201   200  200    204
         """,
+        differences=(
+            Difference(
+                says=_(
+                    "By default everybody may do everything, and Meta.permissions "
+                    "takes rights away."
+                ),
+                shows=_(
+                    "A user without rights reads (200) and may not create (403). "
+                    "Meta.permissions adds new rights and takes none away."
+                ),
+                proof=("user LIST", "user POST"),
+            ),
+        ),
     ),
     Step(
         id="1.1-model-or-read",
@@ -196,6 +224,17 @@ STEPS = [
         granted     200   200  200   200      201   200  200    204
         superuser   200   200  200   200      201   200  200    204
         """,
+        differences=(
+            Difference(
+                says=_("Whoever is not signed in gets 403."),
+                shows=_(
+                    "Only because SessionAuthentication stands first. With another "
+                    "scheme in front the same request gets 401."
+                ),
+                proof=("anonymous LIST",),
+                at="drf-basic-first",
+            ),
+        ),
     ),
     Step(
         id="1.2.2-admin",
@@ -216,6 +255,16 @@ STEPS = [
         granted     403   403  403   403      403   403  403    403
         superuser   200   200  200   200      201   200  200    204
         """,
+        differences=(
+            Difference(
+                says=_("IsAdminUser checks that the user is an administrator."),
+                shows=_(
+                    "It checks one flag, is_staff: whoever has only that is let in "
+                    "(200), and a right from the admin does not help (403)."
+                ),
+                proof=("staff LIST", "granted LIST"),
+            ),
+        ),
     ),
     Step(
         id="1.2.2-or-read",
@@ -257,6 +306,16 @@ STEPS = [
         granted     200   200  200   200      201   403  403    403
         superuser   200   200  200   200      201   200  200    204
         """,
+        differences=(
+            Difference(
+                says=_("The listing lets all but superusers use GET and POST alone."),
+                shows=_(
+                    "HEAD and OPTIONS are reading too: browsers and clients send them "
+                    "on their own. Here they are open to everybody (200)."
+                ),
+                proof=("anonymous HEAD", "user OPTIONS"),
+            ),
+        ),
     ),
     Step(
         id="2.1",
@@ -302,6 +361,17 @@ STEPS = [
         granted     200   200  200   200      201   200  200    204
         superuser   200   200  200   200      201   200  200    204
         """,
+        differences=(
+            Difference(
+                says=_("The session is over when the browser is closed."),
+                shows=_(
+                    "It lives on the server until somebody signs out, or for two "
+                    "weeks. Each curl in README is a browser that closes, and the "
+                    "next one with the same cookie is still signed in."
+                ),
+                proof=("user LIST",),
+            ),
+        ),
     ),
     Step(
         id="2.3.1",
@@ -344,6 +414,24 @@ STEPS = [
         granted     200   200  200   200      201   200  200    204
         superuser   200   200  200   200      201   200  200    204
         """,
+        differences=(
+            Difference(
+                says=_("The information in the token is encrypted."),
+                shows=_(
+                    "It is signed. Anybody who has the token can read it; the "
+                    "inspector does so in the browser, without any key."
+                ),
+                page="lab-jwt",
+            ),
+            Difference(
+                says=_("The server need not be asked to check a user."),
+                shows=_(
+                    "JWTAuthentication reads the user from the database on every "
+                    "request: that is how a deleted or inactive user is refused."
+                ),
+                page="lab-jwt",
+            ),
+        ),
     ),
     Step(
         id="drf-session-first",

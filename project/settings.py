@@ -2,6 +2,9 @@
 
 from datetime import timedelta
 
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
 from . import environment as env
 
 BASE_DIR = env.BASE_DIR
@@ -26,12 +29,17 @@ INSTALLED_APPS = [
     "rest_framework.authtoken",
     "rest_framework_simplejwt",
     "rest_framework_simplejwt.token_blacklist",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
     "api",
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # Those that only add headers come before those that may answer in a view's place.
+    "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "api.guards.headers.HeadersMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "api.guards.middleware.JSONErrorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -69,6 +77,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "project.context.site",
             ],
         },
     },
@@ -138,8 +147,25 @@ REST_FRAMEWORK = {
         "api.guards.parsers.MultiPartParser",
     ],
     "DEFAULT_PAGINATION_CLASS": "api.guards.pagination.LinkHeaderPagination",
+    "DEFAULT_SCHEMA_CLASS": "api.guards.schema.AutoSchema",
     "EXCEPTION_HANDLER": "api.guards.errors.exception_handler",
     "VIEW_DESCRIPTION_FUNCTION": "api.guards.pages.describe",
+}
+
+SPECTACULAR_SETTINGS = {
+    "TITLE": _("Access lab"),
+    "DESCRIPTION": _(
+        "One resource, three ways, four schemes: who may do what, and why."
+    ),
+    "VERSION": "1.0.0",
+    "SCHEMA_PATH_PREFIX": "/api/",
+    "PREPROCESSING_HOOKS": ["api.guards.schema.only_api"],
+    "POSTPROCESSING_HOOKS": ["api.guards.schema.describe_schemes"],
+    "PARSER_WHITELIST": ["rest_framework.parsers.JSONParser"],
+    "COMPONENT_SPLIT_REQUEST": True,
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,
+    "SERVE_AUTHENTICATION": [],
+    "SERVE_INCLUDE_SCHEMA": False,
 }
 
 SIMPLE_JWT = {
@@ -160,6 +186,21 @@ SIMPLE_JWT = {
     "TOKEN_REFRESH_SERIALIZER": "api.guards.tokens.RefreshSerializer",
     "TOKEN_VERIFY_SERIALIZER": "api.guards.tokens.VerifySerializer",
     "TOKEN_BLACKLIST_SERIALIZER": "api.guards.tokens.BlacklistSerializer",
+}
+
+# For every page, ours, DRF's and the admin's: nothing inline, nothing from elsewhere.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "font-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
 }
 
 # On a public host cookies travel over HTTPS alone, whatever else is set.

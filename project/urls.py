@@ -5,11 +5,16 @@ from functools import partial
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.i18n import set_language
 
-from . import views
+from . import docs, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("language/", set_language, name="set_language"),
+    path("theme/", views.SetTheme.as_view(), name="set_theme"),
+    path("api/schema/", docs.schema, name="schema"),
+    path("api/docs/", docs.docs, name="docs"),
     path("api/", include("api.urls")),
     path("api-auth/", include("rest_framework.urls")),
     path("admin/", admin.site.urls),

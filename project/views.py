@@ -4,17 +4,22 @@ import re
 from itertools import groupby
 
 from django.conf import settings
+from django.contrib.auth.views import RedirectURLMixin
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.views import View
 from django.views.decorators.http import require_safe
 
 from api.people import published_accounts
 from api.urls import urlpatterns
 
+from .context import THEMES
+
 # The record that the lab's text opens.
 RECORD = "3"
+YEAR = 365 * 24 * 60 * 60  # seconds
 
 
 @require_safe
@@ -22,8 +27,31 @@ def home(request):
     """The page at /; the published passwords stay off a public server."""
     is_local = settings.DEBUG or not settings.PUBLIC
     accounts = published_accounts() if is_local else []
-    context = {"endpoints": endpoints(), "accounts": accounts, "steps": steps()}
+    context = {"endpoints": endpoints(), "accounts": accounts, **laboratory()}
     return render(request, "home.html", context)
+
+
+def laboratory() -> dict:
+    """What the front page says of the laboratory; nothing where it is off."""
+    if not settings.LAB:
+        return {}
+    from lab.front import front
+
+    return front()
+
+
+class SetTheme(RedirectURLMixin, View):
+    """Remembers light, dark or auto in a cookie, and goes back to `next`."""
+
+    next_page = "home"
+
+    def post(self, request):
+        """A redirect; a theme that there is not changes nothing."""
+        response = redirect(self.get_success_url())
+        chosen = request.POST.get("theme")
+        if chosen in THEMES:
+            response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax")
+        return response
 
 
 def error_page(request, exception=None, *, status: int):
@@ -33,15 +61,6 @@ def error_page(request, exception=None, *, status: int):
     """
     page = render_to_string(f"{status}.html", {"path": request.path})
     return HttpResponse(page, status=status)
-
-
-def steps() -> list:
-    """The steps of the laboratory, in its order; none where it is off."""
-    if not settings.LAB:
-        return []
-    from lab.steps import live_steps
-
-    return live_steps()
 
 
 def endpoints() -> list[dict]:

@@ -5,14 +5,22 @@ The file is a list of `{"username", "email", "password"}`, each with optional
 """
 
 from .loader import PublishedPasswordsError, load
-from .reader import published_accounts, published_file, read
+from .reader import (
+    Person,
+    published_accounts,
+    published_file,
+    published_people,
+    read,
+)
 from .source import BrokenFileError
 
 __all__ = [
     "BrokenFileError",
+    "Person",
     "PublishedPasswordsError",
     "load",
     "published_accounts",
     "published_file",
+    "published_people",
     "read",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 from dataclasses import MISSING, dataclass, field, fields
+from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -49,7 +50,14 @@ def published_file() -> Path:
 
 def published_people() -> list[Person]:
     """The people of that file; nobody where it was removed."""
-    return read(published_file()) if published_file().exists() else []
+    file = published_file()
+    return [*read_once(file, file.stat().st_mtime_ns)] if file.exists() else []
+
+
+@lru_cache(maxsize=1)
+def read_once(path: Path, changed: int) -> list[Person]:
+    """The people of a file, read again when it has `changed`: pages ask each time."""
+    return read(path)
 
 
 def published_accounts() -> list[Person]:

@@ -5,13 +5,37 @@ import re
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.urls import resolve
+from django.urls import include, path, resolve
 from rest_framework.authtoken.models import Token
+from rest_framework.response import Response
 
+from api import views
 from api.models import Author
-from api.urls import urlpatterns
+from api.urls import urlpatterns as api_urls
 
 from .conftest import PASSWORD, Actor
+
+
+class Explained(views.AuthorGenericAPIView):
+    """A view that has a page of its own."""
+
+    page = "/why/"
+
+
+class Timed(views.Root):
+    """A view that tells how long it took."""
+
+    def get(self, request):
+        return Response({}, headers={"Server-Timing": 'a;desc="1", b;dur=2'})
+
+
+urlpatterns = [
+    path("why/authors/", Explained.as_view()),
+    path("why/authors/<int:pk>/", Explained.as_view()),
+    path("timed/", Timed.as_view()),
+    path("", include("project.urls")),
+]
+pytestmark = pytest.mark.urls(__name__)
 
 
 def page(actor, target):
@@ -69,7 +93,79 @@ def test_an_author_is_made_with_the_form_of_the_page(people):
     "target", ["/api/", "/api/token/", "/api/whoami/", "/api/authors_viewset/?page=99"]
 )
 def test_other_pages_are_drawn_too(target, people):
-    assert "Django REST framework" in page(Actor("user", "Session"), target)
+    assert "· Access lab</title>" in page(Actor("user", "Session"), target)
+
+
+PAGES = ["/api/", "/api/authors/", "/api/authors_viewset/", "/api/token/"]
+
+
+@pytest.mark.parametrize("target", [*PAGES, "/api/authors_viewset/{pk}/"])
+@pytest.mark.parametrize("name", [None, "superuser"])
+def test_a_page_has_no_inline_script_or_style(target, name, author):
+    actor = Actor(name, "Session") if name else Actor()
+    html = page(actor, target.format(pk=author.pk))
+    assert "<style" not in html
+    assert not re.findall(r"<[^>]* (?:style|on\w+)=", html)
+    scripts = [tag for tag in re.findall(r"<script[^>]*>", html) if "/json" not in tag]
+    files = re.findall(r'<(?:script|link|img)[^>]* (?:src|href)="([^"]*)"', html)
+    assert len(files) > len(scripts) > 0
+    assert all('src="' in tag for tag in scripts)
+    assert not [file for file in files if not file.startswith("/static/")]
+
+
+def test_what_users_write_is_shown_as_it_is(author, anyone):
+    Author.objects.update(name='<html> <b style="x">')
+    html = page(anyone, "/api/authors_generic/")
+    assert "&lt;html&gt; &lt;b style=" in html
+    assert "&quot;x\\&quot;&gt;" in html
+
+
+def test_a_page_tells_its_language(anyone):
+    anyone.headers = {"Accept-Language": "ru"}
+    assert '<html lang="ru" ' in page(anyone, "/api/")
+
+
+def trail(actor, target):
+    """The path at the top of a page: `[(name, address)]`."""
+    html = page(actor, target)
+    crumbs = html[html.index("<ol") : html.index("</ol>")]
+    return [
+        (name, url) for url, name in re.findall(r'href="([^"]*)"[^>]*>([^<]*)<', crumbs)
+    ]
+
+
+def test_a_record_is_called_by_its_key_in_the_path(anyone, author):
+    assert trail(anyone, f"/api/authors_generic/{author.pk}/") == [
+        ("Access lab", "/"),
+        ("Root", "/api/"),
+        ("Author Generic Api", "/api/authors_generic/"),
+        (str(author.pk), f"/api/authors_generic/{author.pk}/"),
+    ]
+
+
+def test_the_path_leads_through_the_page_of_a_view(anyone, author):
+    on_list = [
+        ("Access lab", "/"),
+        ("Explained", "/why/"),
+        ("Authors", "/why/authors/"),
+    ]
+    record = f"/why/authors/{author.pk}/"
+    assert trail(anyone, "/why/authors/") == on_list
+    assert trail(anyone, record) == [*on_list, (str(author.pk), record)]
+
+
+def test_a_page_leads_back_to_the_page_of_its_view_alone(anyone, author):
+    back = '<a class="back" href="/why/">'
+    assert back in page(anyone, f"/why/authors/{author.pk}/")
+    assert 'class="back"' not in page(anyone, "/api/authors_generic/")
+
+
+def test_a_page_shows_each_entry_of_server_timing_on_its_own_line(anyone):
+    lines = [line.strip() for line in page(anyone, "/timed/").splitlines()]
+    assert any(line.endswith("a;desc=&quot;1&quot;,") for line in lines)
+    assert any(line.startswith("b;dur=2") for line in lines)
+    answer = anyone.send("GET", "/timed/", Accept="text/html")
+    assert answer.headers["Server-Timing"].startswith('a;desc="1", b;dur=2')
 
 
 @pytest.mark.parametrize(
@@ -91,7 +187,7 @@ def test_a_page_says_what_it_is_to_those_whom_it_refuses(target, anyone, db):
 
 def test_the_root_links_every_address_without_parameters(anyone):
     links = anyone.send("GET", "/api/").json()
-    assert len(links) == len([u for u in urlpatterns if not u.pattern.converters]) - 1
+    assert len(links) == len([u for u in api_urls if not u.pattern.converters]) - 1
     for target in links.values():
         status = anyone.send("OPTIONS", target.replace("http://testserver", ""))
         assert status.status_code in {200, 401, 403}

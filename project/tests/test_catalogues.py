@@ -11,7 +11,7 @@ from .fixtures import ROOT, copy_project, lack, manage
 
 CATALOGUE = "locale/ru/LC_MESSAGES/django.po"
 # Names of schemes, which are the same in both languages.
-SAME = {"API", "Basic", "JWT", "Token", "e-mail"}
+SAME = {"API", "Basic", "Claim", "JWT", "Token", "e-mail"}
 CYRILLIC = re.compile("[\u0430-\u044f]")
 
 
@@ -19,6 +19,11 @@ CYRILLIC = re.compile("[\u0430-\u044f]")
 def written():
     """The catalogue as people write it."""
     return polib.pofile(str(ROOT / CATALOGUE))
+
+
+def texts(entry) -> list[str]:
+    """The translations of a message: one, or one for each plural form."""
+    return [*entry.msgstr_plural.values()] or [entry.msgstr]
 
 
 def test_every_message_is_translated(written):
@@ -29,7 +34,8 @@ def test_every_message_is_translated(written):
     foreign = [
         entry.msgid
         for entry in written
-        if re.search("[a-z]", entry.msgid) and not CYRILLIC.search(entry.msgstr)
+        if re.search("[a-z]", entry.msgid)
+        and not all(map(CYRILLIC.search, texts(entry)))
     ]
     assert set(foreign) <= SAME
 
@@ -42,13 +48,14 @@ def placeholders(text):
 
 def test_placeholders_survive_translation(written):
     for entry in written:
-        assert placeholders(entry.msgstr) == placeholders(entry.msgid), entry.msgid
+        for text in texts(entry):
+            assert placeholders(text) == placeholders(entry.msgid), entry.msgid
 
 
 def test_the_compiled_catalogue_is_the_written_one(written):
     compiled = polib.mofile(str(ROOT / CATALOGUE).replace(".po", ".mo"))
-    assert {(entry.msgid, entry.msgstr) for entry in compiled} == {
-        (entry.msgid, entry.msgstr) for entry in written
+    assert {(entry.msgid, *texts(entry)) for entry in compiled} == {
+        (entry.msgid, *texts(entry)) for entry in written
     }
 
 

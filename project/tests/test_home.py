@@ -20,6 +20,7 @@ from .fixtures import ROOT
 VOID = {"meta", "link", "input", "img", "br", "hr"}
 PAGES = ["/", "/nothing/here/", "/broken/"]
 PASSWORD = "a password of a test"
+EXIT = "/api-auth/logout/"
 
 
 def broken(request):
@@ -34,13 +35,16 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 
 
 class Page(HTMLParser):
-    """The tags of a page, as (name, attributes), and the cells of its tables."""
+    """The tags of a page, as (name, attributes); its forms with the fields that they
+    send; and the cells of its tables, by row and as the text of each row."""
 
     def __init__(self, html: str):
         super().__init__()
         self.tags: list[tuple[str, dict]] = []
         self.open: list[str] = []
         self.rows: list[list[str]] = []
+        self.tables: list[list[str]] = []
+        self.forms: dict[str, dict[str, str]] = {}
         self.feed(html)
         assert not self.open, f"never closed: {self.open}"
 
@@ -49,8 +53,16 @@ class Page(HTMLParser):
         self.tags.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
+        if tag == "form":
+            self.forms[dict(attrs).get("action")] = {}
+        if tag == "input" and "name" in dict(attrs):
+            field = dict(attrs)
+            self.forms[[*self.forms][-1]][field["name"]] = field.get("value", "")
+        if tag == "table":
+            self.tables.append([])
         if tag == "tr":
             self.rows.append([])
+            self.tables[-1].append("")
         if tag in {"td", "th"}:
             self.rows[-1].append("")
 
@@ -59,8 +71,9 @@ class Page(HTMLParser):
             assert self.open.pop() == tag
 
     def handle_data(self, data):
-        if {"td", "th"} & {*self.open}:
+        if {"td", "th"} & {*self.open} and data.strip():
             self.rows[-1][-1] += f" {data.strip()}"
+            self.tables[-1][-1] += f" {data.strip()}"
 
     def all(self, tag: str) -> list[dict]:
         """The attributes of each tag of a name."""
@@ -127,7 +140,7 @@ def test_no_page_needs_inline_script_or_style(address):
 
 def test_the_files_of_the_page_are_there(client):
     files = [link["href"].removeprefix("/static/") for link in read(client).all("link")]
-    assert files == ["icon.svg", "site.css"]
+    assert {"icon.svg", "vendor/pico-2.1.1.min.css", "site.css"} <= {*files}
     assert all(map(finders.find, files))
 
 
@@ -188,13 +201,19 @@ def test_the_passwords_are_kept_off_a_public_server(
         assert page.row("123") == ["admin", "123", "superuser"]
 
 
-def test_an_anonymous_visit_costs_no_query(client, django_assert_num_queries):
-    with django_assert_num_queries(0):
+@pytest.mark.parametrize(("on", "queries"), [(False, 0), (True, 1)])
+def test_an_anonymous_visit_costs_at_most_the_demo_people(
+    client, django_assert_num_queries, settings, on, queries
+):
+    settings.LAB = on
+    with django_assert_num_queries(queries):
         client.get("/")
 
 
-def test_the_signed_in_cost_the_session_and_the_user(platon, django_assert_num_queries):
-    with django_assert_num_queries(2):
+def test_the_signed_in_cost_the_session_and_the_user_besides(
+    platon, django_assert_num_queries
+):
+    with django_assert_num_queries(3):
         platon.get("/")
 
 
@@ -203,27 +222,19 @@ def test_the_page_is_only_read(client):
     assert client.post("/").status_code == 405
 
 
-def fields(page: Page) -> dict[str, str]:
-    """What the only form of a page sends if nothing is typed into it."""
-    (form,) = page.all("form")
-    assert form["method"] == "post"
-    inputs = [field for field in page.all("input") if "name" in field]
-    return {field["name"]: field.get("value", "") for field in inputs}
-
-
 def test_one_signs_in_and_out_through_the_forms():
     User.objects.create_user("vera", password=PASSWORD)
     browser = Client(enforce_csrf_checks=True)
-    links = [link["href"] for link in read(browser).all("a")]
+    links = {link["href"] for link in read(browser).all("a")}
     (login,) = [link for link in links if link.startswith("/api-auth/login/")]
-    sent = fields(read(browser, login)) | {"username": "vera", "password": PASSWORD}
-    entered = browser.post(login.split("?")[0], sent, follow=True)
+    door = login.split("?")[0]
+    sent = {**read(browser, login).forms[None], "username": "vera"}
+    entered = browser.post(door, {**sent, "password": PASSWORD}, follow=True)
     assert entered.redirect_chain == [("/", 302)]
     assert b"<strong>vera</strong>" in entered.content
 
-    page = Page(entered.content.decode())
-    (form,) = page.all("form")
-    left = browser.post(form["action"], fields(page), follow=True)
+    forms = Page(entered.content.decode()).forms
+    left = browser.post(EXIT, forms[EXIT], follow=True)
     assert left.redirect_chain == [("/", 302)]
     assert b"<strong>vera</strong>" not in left.content
     assert login.encode() in left.content
@@ -232,8 +243,8 @@ def test_one_signs_in_and_out_through_the_forms():
 def test_nobody_is_signed_out_without_the_csrf_token():
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(User.objects.create_user("vera"))
-    (form,) = read(browser).all("form")
-    assert browser.post(form["action"]).status_code == 403
+    assert EXIT in read(browser).forms
+    assert browser.post(EXIT).status_code == 403
     assert b"<strong>vera</strong>" in browser.get("/").content
 
 
@@ -264,21 +275,51 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_has_the_contrast_of_wcag_aa(scheme):
-    css = (ROOT / "static" / "site.css").read_text(encoding="utf-8")
-    blocks = re.findall(r":root \{(.*?)\}", css, re.DOTALL)
-    assert len(blocks) == 2
-    pairs = re.findall(r"--([\w-]+): #(\w+);", blocks[scheme == "dark"])
-    shade = {name: luminance(colour) for name, colour in pairs}
-    for text, ground in [
-        ("ink", "paper"),
-        ("faint", "paper"),
-        ("accent", "paper"),
-        ("on-accent", "accent"),
-    ]:
-        dark, light = sorted([shade[text], shade[ground]])
-        assert (light + 0.05) / (dark + 0.05) >= 4.5, f"{text} on {ground}"
+PAIRS = [
+    *[
+        (text, ground)
+        for text in ("ink", "faint", "accent", "good", "warn", "bad")
+        for ground in ("paper", "panel")
+    ],
+    *[(text, f"{text}-paper") for text in ("good", "warn", "bad")],
+    ("on-accent", "accent"),
+]
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(("text", "ground"), PAIRS)
+def test_text_has_the_contrast_of_wcag_aa(theme, text, ground):
+    css = (ROOT / "static" / "chrome.css").read_text(encoding="utf-8")
+    found = re.findall(r"--([\w-]+): light-dark\(#(\w+), #(\w+)\);", css)
+    shade = {name: luminance(both[theme]) for name, *both in found}
+    dark, light = sorted([shade[text], shade[ground]])
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_a_theme_is_chosen_with_a_button_and_remembered(client):
+    def theme():
+        return read(client).all("html")[0].get("data-theme")
+
+    assert theme() is None
+    for chosen, shown in [("dark", "dark"), ("light", "light"), ("auto", None)]:
+        answer = client.post("/theme/", {"theme": chosen, "next": "/api-auth/login/"})
+        assert answer.headers["Location"] == "/api-auth/login/"
+        assert theme() == shown
+    client.post("/theme/", {"theme": '"><script>'})
+    assert theme() is None
+
+
+def test_a_theme_leads_to_no_other_site(client):
+    sent = {"theme": "dark", "next": "//evil.example/"}
+    assert client.post("/theme/", sent).headers["Location"] == "/"
+    assert client.get("/theme/").status_code == 405
+
+
+def test_a_language_is_chosen_with_a_button_and_remembered(client):
+    sent = {"language": "ru", "next": "/"}
+    assert client.post("/language/", sent).headers["Location"] == "/"
+    (html,) = read(client, language="en").all("html")
+    assert html["lang"] == "ru"
 
 
 @pytest.mark.django_db
@@ -286,4 +327,4 @@ def test_text_has_the_contrast_of_wcag_aa(scheme):
 def test_the_steps_of_the_lab_are_linked_while_it_is_on(on, settings, client):
     settings.LAB = on
     page = client.get("/").content.decode()
-    assert ('href="/lab/2.3.2/authors/"' in page) is on
+    assert ('href="/lab/2.3.2/"' in page) is on

@@ -13,11 +13,9 @@ from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from api.management.errors import told_in_one_line
-from lab.matrix import Cell, count, run
+from lab.matrix import PAUSE, Cell, count, run
 from lab.step import Endpoint, Step
 from lab.steps import ENDPOINTS, STEPS, live_steps
-
-PAUSE = 0.12  # seconds
 
 
 class Command(BaseCommand):

@@ -1,0 +1,116 @@
+"""What the endpoints take and answer, in words, where no view says it."""
+
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.extensions import OpenApiSerializerFieldExtension
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+from rest_framework import serializers
+from rest_framework.authtoken.views import ObtainAuthToken
+from rest_framework_simplejwt.views import (
+    TokenBlacklistView,
+    TokenObtainPairView,
+    TokenRefreshView,
+    TokenVerifyView,
+)
+
+from .. import views
+
+
+class ErrorSerializer(serializers.Serializer):
+    """An error that is not about one field."""
+
+    detail = serializers.CharField()
+
+
+class PairSerializer(serializers.Serializer):
+    """What username and password are exchanged for."""
+
+    refresh = serializers.CharField()
+    access = serializers.CharField()
+
+
+class WhoAmISerializer(serializers.Serializer):
+    """Who the server takes the client for."""
+
+    username = serializers.CharField()
+    roles = serializers.ListField(child=serializers.CharField())
+    scheme = serializers.CharField()
+    claims = serializers.DictField(allow_null=True)
+
+
+class OwnerField(OpenApiSerializerFieldExtension):
+    """The owner of an author; a field that is read only cannot say `null` itself."""
+
+    target_class = "rest_framework.relations.SlugRelatedField"
+
+    def map_serializer_field(self, auto_schema, direction):
+        """The schema of the value."""
+        about = _("The username of who created it; null where nobody did.")
+        return {"type": "string", "nullable": True, "description": about}
+
+
+# Errors by field, or one `detail`.
+FAULTS = {
+    "type": "object",
+    "additionalProperties": {
+        "oneOf": [
+            {"type": "string"},
+            {"type": "array", "items": {"type": "string"}},
+        ]
+    },
+}
+ERRORS = {
+    400: OpenApiResponse(FAULTS, _("What was sent is wrong: errors by field.")),
+    401: OpenApiResponse(
+        ErrorSerializer,
+        _("Not recognised: no credentials, or bad ones. Sign in and ask again."),
+    ),
+    403: OpenApiResponse(
+        ErrorSerializer,
+        _(
+            "Not permitted, or a session wrote without its CSRF token. Where Session "
+            "is asked first, it also means: not recognised."
+        ),
+    ),
+    404: OpenApiResponse(ErrorSerializer, _("There is no such record or page.")),
+    413: OpenApiResponse(ErrorSerializer, _("The body is too large.")),
+    415: OpenApiResponse(ErrorSerializer, _("The body is of a type not read here.")),
+}
+
+# The body of a success, where the view has no serializer that tells.
+ANSWERS = {
+    views.Root: dict[str, str],
+    views.WhoAmI: WhoAmISerializer,
+    TokenObtainPairView: PairSerializer,
+    TokenRefreshView: PairSerializer,
+    TokenVerifyView: OpenApiTypes.OBJECT,
+    TokenBlacklistView: OpenApiTypes.OBJECT,
+}
+# The description, where the view has none that is translated.
+ABOUT = {
+    ObtainAuthToken: _("Username and password for the DRF token of a user."),
+    TokenObtainPairView: _("Username and password for a pair of JWTs."),
+    TokenRefreshView: _("A refresh token for a new pair; it can be used once."),
+    TokenVerifyView: _("Whether a JWT of either kind would be accepted now."),
+    TokenBlacklistView: _("Ends a refresh token before its time."),
+}
+# How to authorize by each scheme, by the name that drf-spectacular gives it.
+SCHEMES = {
+    "basicAuth": _("Username and password, sent with every request."),
+    "cookieAuth": _("Sign in on this site; there is nothing to enter here."),
+    "jwtAuth": _("The access token from /api/token/, without a word before it."),
+    "tokenAuth": _("The word Token, a space, and the token from /api/api-token-auth/."),
+}
+CHALLENGE = OpenApiParameter(
+    "WWW-Authenticate",
+    location=OpenApiParameter.HEADER,
+    required=True,
+    response=[401],
+    description=_("The scheme to sign in by."),
+)
+LINK = OpenApiParameter(
+    "Link",
+    location=OpenApiParameter.HEADER,
+    response=[200],
+    description=_("Where the next and the previous page are (RFC 8288)."),
+)

@@ -1,0 +1,23 @@
+"""Headers of every answer that neither Django nor django-csp sets."""
+
+# Nothing here needs any of these; a script that got in is not to have them either.
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+
+
+class HeadersMiddleware:
+    """Permissions-Policy everywhere, and an API that no cache may keep.
+
+    What a view of DRF answers depends on the credentials, and may be a token (RFC 6749,
+    5.1, asks for no-store there). So nothing of the API is stored, whoever asked: one
+    rule, that needs no list of addresses.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS)
+        if request.path.startswith("/api/") or hasattr(response, "data"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response

@@ -1,0 +1,248 @@
+"""The API documentation: as complete as the API, and true."""
+
+import re
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from api.access import ACCESS, read
+from api.models import Author
+from api.urls import urlpatterns
+
+from .conftest import PASSWORD, Actor
+
+NAMES = {
+    "BasicAuthentication": "basicAuth",
+    "JWTAuthentication": "jwtAuth",
+    "SessionAuthentication": "cookieAuth",
+    "TokenAuthentication": "tokenAuth",
+}
+BODY_METHODS = {"POST", "PUT", "PATCH"}
+
+
+@pytest.fixture
+def document():
+    """The OpenAPI document, as an anonymous user gets it."""
+    return Client().get("/api/schema/").json()
+
+
+@pytest.fixture
+def operations(document):
+    """The operations by `(method, path)`."""
+    return {
+        (method.upper(), path): operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def addresses():
+    """`(path, view class)` of each address, with {id} in place of the parameter."""
+    for url in urlpatterns:
+        yield "/api/" + re.sub("<.*>", "{id}", str(url.pattern)), url.callback.cls
+
+
+def allowed(actor, path):
+    """The methods of an address, as it tells them, without those that all have."""
+    answer = actor.send("OPTIONS", path)
+    assert answer.status_code == 200
+    return set(answer.headers["Allow"].split(", ")) - {"HEAD", "OPTIONS"}
+
+
+def test_the_command_has_nothing_to_warn_of(tmp_path):
+    target = tmp_path / "schema.yaml"
+    call_command("spectacular", validate=True, fail_on_warn=True, file=str(target))
+    assert target.read_text(encoding="utf-8").startswith("openapi: ")
+
+
+def test_every_address_and_method_is_there_and_nothing_else(
+    operations, author, superuser
+):
+    expected = {
+        (method, path)
+        for path, _view in addresses()
+        for method in allowed(superuser, path.format(id=author.pk))
+    }
+    assert set(operations) == expected
+
+
+def test_every_operation_names_the_schemes_of_its_view_in_their_order(operations):
+    views = dict(addresses())
+    for (method, path), operation in operations.items():
+        is_token = "token" in path
+        classes = [] if is_token else views[path].authentication_classes
+        expected = [NAMES[each.__name__] for each in classes]
+        named = [name for each in operation["security"] for name in each]
+        assert named == expected, (method, path)
+
+
+@pytest.mark.parametrize("url", ACCESS)
+def test_an_operation_is_open_where_anonymous_users_are_promised_it(url, operations):
+    promised = read(ACCESS[url])["anonymous"]
+    for column in set(promised) - {"HEAD", "OPTIONS"}:
+        method = "GET" if column == "LIST" else column
+        path = url if column in {"LIST", "POST"} else url + "{id}/"
+        is_open = {} in operations[method, path]["security"]
+        assert is_open == (promised[column] < 400), (method, path)
+
+
+def test_what_gives_tokens_is_open_and_who_you_are_is_not(operations):
+    for (_method, path), operation in operations.items():
+        if "token" in path:
+            assert operation["security"] == [{}]
+    assert {} in operations["GET", "/api/"]["security"]
+    assert {} not in operations["GET", "/api/whoami/"]["security"]
+
+
+def valid_body():
+    """What every address that takes a body takes."""
+    return {
+        "name": "New",
+        "email": "new@example.org",
+        "username": "superuser",
+        "password": PASSWORD,
+        "refresh": (pair := obtain_pair())["refresh"],
+        "token": pair["access"],
+    }
+
+
+def obtain_pair():
+    """A fresh pair of JWTs."""
+    data = {"username": "superuser", "password": PASSWORD}
+    return Actor().send("POST", "/api/token/", data).json()
+
+
+@pytest.fixture
+def actors(people):
+    """Who gets all answers that there are; the first one is permitted everything."""
+    unknown, careless = Actor(), Actor("user", "Session")
+    unknown.headers = {"Authorization": "Basic dXNlcjp3cm9uZw=="}
+    careless.headers = {}  # without its CSRF token
+    return [Actor("superuser", "Basic"), Actor(), unknown, careless]
+
+
+def probes(method, actors):
+    """`(actor, query, body, headers)` of requests that end in all that can happen."""
+    superuser = actors[0]
+    body = valid_body() if method in BODY_METHODS else None
+    for actor in actors:
+        yield actor, "", body, {}
+    for query in ("?cursor=x", "?page=0", "?search=%00"):
+        yield superuser, query, body, {}
+    if body:
+        strange = dict.fromkeys(body, "x")
+        for bad in ("{", {}, strange, {**body, "name": "x" * 5000}):
+            yield superuser, "", bad, {}
+        yield superuser, "", body, {"content_type": "text/plain"}
+
+
+def statuses(method, path, actors, owner):
+    """All statuses that the probes of an operation end in."""
+    found = set()
+    for actor, query, body, headers in probes(method, actors):
+        Author.objects.all().delete()
+        author = Author.objects.create(name="A", email="a@example.org", owner=owner)
+        for target in {path.format(id=author.pk), path.format(id=0)}:
+            answer = actor.send(method, target + query, body, **headers)
+            found.add(answer.status_code)
+            assert ("WWW-Authenticate" in answer.headers) == (answer.status_code == 401)
+    return found
+
+
+def test_every_answer_is_documented_and_every_documented_answer_happens(
+    operations, actors, people, settings
+):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 4000
+    for (method, path), operation in operations.items():
+        documented = {int(status) for status in operation["responses"]}
+        found = statuses(method, path, actors, people["owner"])
+        assert found == documented, (method, path)
+
+
+def component(document, response):
+    """The schema of a JSON body, with a reference followed."""
+    schema = response["content"]["application/json"]["schema"]
+    name = schema.get("$ref", "").rpartition("/")[2]
+    return document["components"]["schemas"][name] if name else schema
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/api/token/"),
+        ("POST", "/api/token/refresh/"),
+        ("POST", "/api/token/verify/"),
+        ("POST", "/api/token/blacklist/"),
+        ("POST", "/api/api-token-auth/"),
+        ("GET", "/api/whoami/"),
+        ("GET", "/api/authors_viewset/"),
+        ("GET", "/api/authors/{id}/"),
+    ],
+)
+def test_a_body_has_the_documented_members(
+    method, path, document, operations, author, superuser
+):
+    schema = component(document, operations[method, path]["responses"]["200"])
+    body = valid_body() if method == "POST" else None
+    answer = superuser.send(method, path.format(id=author.pk), body)
+    assert set(answer.json()) == set(schema.get("properties", {}))
+
+
+def test_the_owner_of_an_author_may_be_nobody(document):
+    owner = document["components"]["schemas"]["AuthorModel"]["properties"]["owner"]
+    assert owner["nullable"]
+    assert owner["readOnly"]
+
+
+@pytest.mark.parametrize("path", ["/api/authors/", "/api/authors_generic/"])
+def test_a_bare_list_is_an_array_with_its_links_in_a_header(path, document, operations):
+    response = operations["GET", path]["responses"]["200"]
+    assert component(document, response)["type"] == "array"
+    assert list(response["headers"]) == ["Link"]
+
+
+@pytest.mark.parametrize(
+    ("path", "names"),
+    [
+        ("/api/authors/", {"cursor", "page_size"}),
+        ("/api/authors_generic/", {"cursor", "page_size"}),
+        ("/api/authors_viewset/", {"page", "page_size", "search", "ordering"}),
+        ("/api/authors_generic/{id}/", {"id"}),
+    ],
+)
+def test_a_list_and_a_record_name_their_parameters(path, names, operations):
+    parameters = operations["GET", path]["parameters"]
+    assert {each["name"] for each in parameters} == names
+
+
+def test_a_client_is_told_to_send_json(operations):
+    for (method, path), operation in operations.items():
+        types = list(operation.get("requestBody", {}).get("content", {}))
+        expected = ["application/json"] if method in BODY_METHODS else []
+        assert types == expected, (method, path)
+
+
+def test_the_document_speaks_the_language_of_the_reader():
+    titles = {
+        Client()
+        .get("/api/schema/", headers={"Accept-Language": language})
+        .json()["paths"]["/api/"]["get"]["description"]
+        for language in ("en", "ru")
+    }
+    assert len(titles) == 2
+
+
+def test_credentials_that_are_wrong_do_not_close_the_document():
+    answer = Client().get("/api/schema/", headers={"Authorization": "Basic x"})
+    assert answer.status_code == 200
+
+
+def test_each_scheme_says_how_to_authorize_by_it(document):
+    schemes = document["components"]["securitySchemes"]
+    assert set(schemes) == set(NAMES.values())
+    assert all(each["description"] for each in schemes.values())
+    assert schemes["jwtAuth"]["scheme"] == "bearer"
+    assert schemes["basicAuth"]["scheme"] == "basic"
+    assert schemes["tokenAuth"]["name"] == "Authorization"
+    assert schemes["cookieAuth"]["name"] == "sessionid"

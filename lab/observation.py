@@ -1,0 +1,74 @@
+"""Runs of the access matrix for a page: one at a time, and remembered."""
+
+import hashlib
+import time
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.cache import cache
+from django.utils import timezone
+
+from .matrix import PAUSE, Cell, run
+from .step import Step
+
+KEPT = 60 * 60  # seconds
+LONGEST = 60  # seconds after which a run that never ended is forgotten
+LOCK = "lab.observation.lock"
+
+
+class BusyError(Exception):
+    """Another run is under way."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Observation:
+    """What came of a run: its cells, when it was, and the seconds that it took."""
+
+    cells: list[Cell]
+    at: datetime
+    seconds: float
+
+    @property
+    def differences(self) -> int:
+        """How many promises were not kept."""
+        return sum(not cell.kept for cell in self.cells)
+
+    def kept(self, actor: str, column: str) -> bool:
+        """Whether every scheme got of an actor's cell what was promised."""
+        return all(cell.kept for cell in self.of(actor, column))
+
+    def statuses(self, actor: str, column: str) -> list[int]:
+        """The statuses observed with the schemes that the step accepts."""
+        accepted = [one for one in self.of(actor, column) if one.accepted]
+        return sorted({cell.observed for cell in accepted})
+
+    def of(self, actor: str, column: str) -> list[Cell]:
+        """The requests of one cell of the table, one for each scheme."""
+        place = (actor, column)
+        return [cell for cell in self.cells if (cell.actor, cell.column) == place]
+
+
+def last(step: Step) -> Observation | None:
+    """The last run of a step; None where there was none."""
+    return cache.get(key(step))
+
+
+def observe(step: Step) -> Observation:
+    """Run the matrix of a step now; BusyError while another run is under way."""
+    if not cache.add(LOCK, True, LONGEST):
+        raise BusyError
+    try:
+        start = time.monotonic()
+        cells = [*run(step, pause=PAUSE)]
+        seconds = time.monotonic() - start
+        found = Observation(cells=cells, at=timezone.now(), seconds=seconds)
+        cache.set(key(step), found, KEPT)
+        return found
+    finally:
+        cache.delete(LOCK)
+
+
+def key(step: Step) -> str:
+    """Where the cache keeps the last run; another table is another place."""
+    table = hashlib.sha256(step.access.encode()).hexdigest()[:16]
+    return f"lab.observation.{step.id}.{table}"

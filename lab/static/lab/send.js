@@ -1,0 +1,84 @@
+/** A request of the console: put together, and really sent. */
+
+import { identify, readable } from "./credentials.js";
+import { cookie, post } from "./http.js";
+import { config, word } from "./page.js";
+
+const SAFE = ["GET", "HEAD", "OPTIONS"];
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+// What Fetch calls forbidden request-headers: a browser drops them without a word.
+const FORBIDDEN = new Set(
+  (
+    "accept-charset accept-encoding access-control-request-headers " +
+    "access-control-request-method connection content-length cookie cookie2 date dnt " +
+    "expect host keep-alive origin referer set-cookie te trailer transfer-encoding " +
+    "upgrade via"
+  ).split(" "),
+);
+
+/** The request of a state for a person, null for nobody; it may get a token first. */
+export async function prepare(state, person) {
+  const method = state.do === "LIST" ? "GET" : state.do;
+  const body = config.withBody.includes(state.do) ? state.body : "";
+  const isSession = Boolean(person) && state.how === "Session";
+  const raw = linesOf(state.headers);
+  const needsCsrf = isSession && !SAFE.includes(method) && !has(raw, "X-CSRFToken");
+  const own = [
+    ["Accept", "application/json"],
+    ...(body ? [["Content-Type", "application/json"]] : []),
+    ...(person && !has(raw, "Authorization") ? await identify(person, state.how) : []),
+    ...(needsCsrf ? [["X-CSRFToken", cookie(config.csrfCookie)]] : []),
+  ];
+  const headers = [...own.filter(([name]) => !has(raw, name)), ...raw];
+  const session = isSession ? person : null;
+  return { method, path: await pathOf(state), headers, body, session, needsCsrf };
+}
+
+/** The answer to a request, as credentials.readable has it; TypeError for none. */
+export async function send({ method, path, headers, body, session }) {
+  const sent = fetch(path, {
+    method,
+    headers,
+    body: body || undefined,
+    credentials: session ? "same-origin" : "omit",
+    cache: "no-store",
+  });
+  return readable(await sent);
+}
+
+/** Whether a browser keeps a header of this name for itself. */
+export function isForbidden(name) {
+  return FORBIDDEN.has(name.toLowerCase()) || /^(proxy|sec)-/i.test(name);
+}
+
+/** The pairs of raw lines; Error where one is no header. */
+export function linesOf(text) {
+  return text
+    .split("\n")
+    .filter((line) => line.trim())
+    .map(headerOf);
+}
+
+function headerOf(line) {
+  const [, name, value] = line.match(/^([^:]*):(.*)$/) ?? [];
+  if (!NAME.test(name?.trim() ?? "") || /[^\t\x20-\xff]/.test(value)) {
+    throw new Error(word("badHeader", { line: line.trim() }));
+  }
+  return [name.trim(), value.trim()];
+}
+
+function has(headers, name) {
+  return headers.some(([other]) => other.toLowerCase() === name.toLowerCase());
+}
+
+async function pathOf(state) {
+  if (config.toList.includes(state.do)) return config.list;
+  return `${config.list}${state.record || (await ownersRecord())}/`;
+}
+
+async function ownersRecord() {
+  const response = await post("/lab/record/", {});
+  const answer = await response.json().catch(() => ({ detail: word("stale") }));
+  if (!response.ok) throw new Error(answer.detail);
+  return answer.id;
+}

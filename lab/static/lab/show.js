@@ -1,0 +1,109 @@
+/** An exchange on the page: the request as sent, the response, the decision. */
+
+import { meaningOf } from "./meaning.js";
+import { code, config, element, word } from "./page.js";
+import { isForbidden } from "./send.js";
+
+const LONGEST = 4000; // characters of a body: a page is no place for more
+const SIGNS = { good: "✓", who: "?", no: "✕", gone: "∅", bad: "!", failed: "▲" };
+const KINDS = { 401: "who", 403: "no", 404: "gone" };
+// The headers that tell of access; the others wait behind a summary.
+const TELLING = new Set([
+  ...["allow", "content-type", "link", "location"],
+  ...["retry-after", "server-timing", "www-authenticate"],
+]);
+
+/** Show a request: its line, its headers with what they mean, its body. */
+export function showRequest(into, request) {
+  const { method, path, headers, body, session } = request;
+  const sent = headers.filter(([name]) => !isForbidden(name));
+  into.replaceChildren(
+    element("p", "line", element("strong", "", method), ` ${path}`),
+    element("dl", "headers", ...sent.map(headerOfRequest), ...cookiesOf(session)),
+    element("p", "faint", word("byBrowser")),
+    ...(body ? [element("h4", "", word("body")), code(pretty(body))] : []),
+  );
+}
+
+/** Show a response: its status as sign, word and colour, its headers, its body. */
+export function showResponse(into, { status, statusText, headers, text }) {
+  const kind = kindOf(status);
+  const sign = element("span", "sign", SIGNS[kind]);
+  sign.ariaHidden = "true";
+  const [telling, others] = parted(headers);
+  into.replaceChildren(
+    element(
+      "p",
+      `line status ${kind}`,
+      sign,
+      element("strong", "", ` ${status} ${statusText} `),
+      element("span", "", word(kind)),
+    ),
+    element("dl", "headers", ...telling.map(header)),
+    element(
+      "details",
+      "",
+      element("summary", "", word("otherHeaders")),
+      element("dl", "headers", ...others.map(header)),
+    ),
+    ...shownBody(text),
+  );
+}
+
+/** Show the decision that the response tells, in the words of the server. */
+export async function showDecision(into, { headers }) {
+  const told = headers.find(([name]) => name === "server-timing");
+  if (!told) return into.replaceChildren(element("p", "faint", word("noStory")));
+  const query = new URLSearchParams({ header: told[1] });
+  const answer = await fetch(`/lab/why/story/?${query}`);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return into.replaceChildren(...page.body.childNodes);
+}
+
+function kindOf(status) {
+  if (status >= 500) return "failed";
+  return KINDS[status] ?? (status < 400 ? "good" : "bad");
+}
+
+function parted(headers) {
+  const isTelling = ([name]) => TELLING.has(name);
+  return [headers.filter(isTelling), headers.filter((pair) => !isTelling(pair))];
+}
+
+function header([name, ...shown]) {
+  const term = element("dt", "", `${asWritten(name)}:`);
+  return element("div", "", term, element("dd", "", ...shown));
+}
+
+// fetch() tells names in small letters.
+function asWritten(name) {
+  return name.replace(/^www\b|\b[a-z]/g, (letters) => letters.toUpperCase());
+}
+
+function headerOfRequest([name, value]) {
+  const isProof = name.toLowerCase() === "authorization";
+  return header([name, ...(isProof ? meaningOf(value) : [value])]);
+}
+
+function cookiesOf(session) {
+  if (!session) return [];
+  const names = `${config.sessionCookie}=…; ${config.csrfCookie}=…`;
+  const note = element("small", "", word("cookies"));
+  return [header(["Cookie", names, note])];
+}
+
+function shownBody(text) {
+  if (!text) return [element("p", "faint", word("noBody"))];
+  const whole = pretty(text);
+  const cut = element("p", "faint", word("cut", { number: whole.length }));
+  const isLong = whole.length > LONGEST;
+  return [code(whole.slice(0, LONGEST)), ...(isLong ? [cut] : [])];
+}
+
+function pretty(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}

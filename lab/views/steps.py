@@ -1,0 +1,116 @@
+"""A step, two steps beside each other, and all of them on one page."""
+
+from functools import partial
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .. import console, grid, observation, policy
+from ..people import cast, offered
+from ..state import link
+from ..step import Step
+from ..steps import ENDPOINTS, live_steps
+
+# What the comparison opens with: the two steps where a role comes in.
+OPENING = ("1.2.2-or-read", "1.2.3")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request, step: Step):
+    """The page of a step; POST runs its matrix, for whoever is signed in."""
+    if request.method == "POST" and not request.user.is_authenticated:
+        return redirect_to_login(step.page)
+    status = run(request, step) if request.method == "POST" else 200
+    return render(request, "lab/step.html", about(request, step), status=status)
+
+
+def run(request, step: Step) -> int:
+    """Run the matrix of a step; the status of the page that shows it."""
+    try:
+        observation.observe(step)
+    except observation.BusyError:
+        messages.warning(request, _("Another run is under way. Try again in a moment."))
+        return 503
+    return 200
+
+
+def about(request, step: Step) -> dict:
+    """All that the page of a step says."""
+    before, after = neighbours(step)
+    actors = cast(offered())
+    return {
+        "step": step,
+        "steps": live_steps(),
+        "before": before,
+        "after": after,
+        "lines": policy.changes(step, before),
+        "sources": policy.sources(step),
+        **about_table(step, actors),
+        "differences": [proven(step, one, actors) for one in step.differences],
+        "console": console.context(request, step),
+    }
+
+
+def about_table(step: Step, actors: dict[str, str]) -> dict:
+    """The table of a step, beside what the last run has seen."""
+    return {
+        "columns": grid.columns(step),
+        "rows": grid.rows(step, partial(link, step, cast=actors)),
+        "seen": observation.last(step),
+    }
+
+
+def neighbours(step: Step) -> tuple[Step | None, Step | None]:
+    """The steps before and after one, in the order of the lab."""
+    live = [None, *live_steps(), None]
+    at = live.index(step)
+    return live[at - 1], live[at + 1]
+
+
+def proven(step: Step, difference, actors: dict[str, str]) -> dict:
+    """A difference with its proofs: the cell in words, its status, its address."""
+    where = next((one for one in live_steps() if one.id == difference.at), step)
+    proofs = []
+    for cell in difference.proof:
+        actor, column = cell.split()
+        url = link(where, actor, column, cast=actors)
+        status = where.promised()[actor][column]
+        proofs.append({"actor": actor, "column": column, "status": status, "url": url})
+    return {"told": difference, "where": where, "proofs": proofs}
+
+
+@require_safe
+def compare(request):
+    """Two steps side by side: `?left=` and `?right=` are their ids."""
+    known = {step.id: step for step in [*live_steps(), *ENDPOINTS]}
+    left, right = (
+        known.get(request.GET.get(side, ""), known[default])
+        for side, default in zip(("left", "right"), OPENING, strict=True)
+    )
+    rows = grid.compared(left, right)
+    cells = [cell for _actor, row in rows for cell in row]
+    context = {
+        "left": left,
+        "right": right,
+        "choices": known.values(),
+        "lines": policy.changes(right, left),
+        "columns": grid.columns(left),
+        "rows": rows,
+        "changed": sum(cell.other is not None for cell in cells),
+    }
+    return render(request, "lab/compare.html", context)
+
+
+@require_safe
+def matrix(request):
+    """Every step and endpoint, every actor, every method."""
+    steps = [*live_steps(), *ENDPOINTS]
+    context = {
+        "table": [(step, grid.rows(step)) for step in steps],
+        "actors": list(steps[0].promised()),
+        "columns": grid.columns(steps[0]),
+    }
+    return render(request, "lab/matrix.html", context)

@@ -1,0 +1,75 @@
+"""Why was I refused? A header that somebody has, explained."""
+
+from django.http import HttpResponseBadRequest
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ..actors import Credentials
+from ..explain import explain
+from ..matrix import answer
+from ..steps import live_steps
+
+WHOAMI = "/api/whoami/"
+# As much as servers take in one header.
+LONGEST = 8190  # characters
+
+
+@never_cache
+@sensitive_post_parameters("authorization")
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request):
+    """The page: `?header=` is a Server-Timing to explain; POST judges `authorization`.
+
+    What was sent in POST is neither kept nor shown again: it may be a secret.
+    """
+    pasted = request.GET.get("header", "")
+    header = judged(request) if request.method == "POST" else value(pasted)
+    context = {
+        "pasted": pasted,
+        "is_asked": bool(header or pasted),
+        "story": told(header),
+        "where": request.POST.get("where", ""),
+        "steps": live_steps(),
+    }
+    return render(request, "lab/why.html", context)
+
+
+@require_safe
+def story(request):
+    """The decisions of the header in `?header=` as a piece of a page."""
+    header = value(request.GET.get("header", ""))
+    if not header:
+        return HttpResponseBadRequest(_("Send the header as ?header="))
+    return render(request, "lab/story.html", {"story": told(header)})
+
+
+def told(header: str) -> list:
+    """The decisions that a header tells, in the language of the page."""
+    return explain(header, get_language())
+
+
+def judged(request) -> str:
+    """What this server decides of an Authorization header: its own Server-Timing."""
+    lists = {step.id: step.list_url for step in live_steps()}
+    url = lists.get(request.POST.get("where", ""), WHOAMI)
+    header = value(request.POST.get("authorization", ""))
+    # As a server passes it on: the bytes of the line, read as latin-1 (PEP 3333).
+    carried = {"Authorization": header.encode().decode("latin-1")} if header else {}
+    address = request.META.get("REMOTE_ADDR", "")
+    asked = answer("GET", url, {}, Credentials(carried), REMOTE_ADDR=address)
+    return asked.headers.get("Server-Timing", "")
+
+
+def value(pasted: str) -> str:
+    """What was pasted on one line, without the name of the header.
+
+    DRF's pages show each entry of Server-Timing on a line of its own.
+    """
+    line = " ".join(pasted[:LONGEST].split())
+    name, _colon, rest = line.partition(":")
+    known = name.strip().lower() in {"server-timing", "authorization"}
+    return (rest if known else line).strip()
