@@ -1,5 +1,6 @@
 """The request of a console as a command for a shell, for a page without scripts."""
 
+import re
 from shlex import quote
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from api.people import published_accounts
 from .state import NONE, OWN, State
 
 # The name of the field that a token endpoint answers with, and the word before it.
+HEADER = re.compile(r"\s*[\w!#$%&'*+.^`|~-]+\s*:", re.ASCII)
 TOKENS = {
     "Token": ("api_token_auth", "token", "Token"),
     "JWT": ("token_obtain_pair", "access", "Bearer"),
@@ -19,7 +21,7 @@ TOKENS = {
 def curl(state: State, request, path: str, body: str) -> str:
     """The lines of a POSIX shell that send the request of a state."""
     prelude, options = credentials(state, request) if state.who else ([], [])
-    headers = [line.strip() for line in state.headers.splitlines() if line.strip()]
+    headers = [line.strip() for line in state.headers.split("\n") if HEADER.match(line)]
     if body:
         headers.append("Content-Type: application/json")
     parts = [
@@ -60,13 +62,14 @@ def session(fields: str, request) -> tuple[list[str], list[str]]:
     """Signing in with a jar of cookies; what is written needs its CSRF token too."""
     url = quote(request.build_absolute_uri(reverse("rest_framework:login")))
     name = settings.CSRF_COOKIE_NAME
-    keep = f"curl -s -o /dev/null -b jar -c jar -e {url}"
+    keep = f'curl -s -o /dev/null -b "$jar" -c "$jar" -e {url}'
     prelude = [
-        f"""csrf() {{ awk '$6 == "{name}" {{ print $7 }}' jar; }}""",
+        "jar=$(mktemp)",
+        f"""csrf() {{ awk '$6 == "{name}" {{ print $7 }}' "$jar"; }}""",
         f"{keep} {url}",
         f'{keep} --data-urlencode "csrfmiddlewaretoken=$(csrf)" {fields} {url}',
     ]
-    return prelude, [f"-b jar -e {url}", '-H "X-CSRFToken: $(csrf)"']
+    return prelude, [f'-b "$jar" -e {url}', '-H "X-CSRFToken: $(csrf)"']
 
 
 def account(username: str) -> tuple[str, str]:

@@ -121,17 +121,17 @@ def rolled_back():
 
 
 def send(method: str, url: str, data: dict, carried: Credentials) -> int:
-    """The status of a request that goes through all of this server but its socket."""
-    return answer(method, url, data, carried).status_code
+    """The status of a request of the matrix."""
+    return answer(method, url, data, carried, **{REHEARSAL: True}).status_code
 
 
 def answer(method: str, url: str, data: dict, carried: Credentials, **environ):
-    """The response to such a request; `environ` is what a server would add."""
+    """The response to a request that goes through all of this server but its socket;
+    `environ` is what a server would add.
+    """
     secure = settings.SECURE_SSL_REDIRECT
     origin = f"{'https' if secure else 'http'}://{host()}"
-    request = RequestFactory(
-        SERVER_NAME=host(), **{REHEARSAL: True, **environ}
-    ).generic(
+    request = RequestFactory(SERVER_NAME=host(), **environ).generic(
         method,
         url,
         json.dumps(data) if method in {"POST", "PUT", "PATCH"} else "",

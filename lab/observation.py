@@ -1,6 +1,7 @@
 """Runs of the access matrix for a page: one at a time, and remembered."""
 
 import hashlib
+import secrets
 import time
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,7 +56,8 @@ def last(step: Step) -> Observation | None:
 
 def observe(step: Step) -> Observation:
     """Run the matrix of a step now; BusyError while another run is under way."""
-    if not cache.add(LOCK, True, LONGEST):
+    mark = secrets.token_hex()
+    if not cache.add(LOCK, mark, LONGEST):
         raise BusyError
     try:
         start = time.monotonic()
@@ -65,7 +67,9 @@ def observe(step: Step) -> Observation:
         cache.set(key(step), found, KEPT)
         return found
     finally:
-        cache.delete(LOCK)
+        # One that took too long has lost it to another run.
+        if cache.get(LOCK) == mark:
+            cache.delete(LOCK)
 
 
 def key(step: Step) -> str:

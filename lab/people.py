@@ -80,8 +80,7 @@ def demo_person(username: str) -> tuple[User, Person]:
     # The database is asked about known names only: what was sent may be anything.
     user = person and User.objects.filter(username=person.username).first()
     if not (user and is_harmless(user)):
-        text = _("The laboratory does not offer {name}.")
-        raise NotOfferedError(text.format(name=username))
+        raise NotOfferedError(_("The laboratory does not offer this person."))
     if not user.check_password(person.password):
         text = _("{name} has another password by now. Sign in with the form.")
         raise NotOfferedError(text.format(name=username))

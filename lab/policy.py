@@ -2,14 +2,16 @@
 
 import difflib
 import inspect
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from threading import Lock
 
 from django.conf import settings
 
 from .step import Step
 
+LOCK = Lock()
 PACKAGES = ("site-packages", "dist-packages")
 
 
@@ -72,13 +74,16 @@ def sources(step: Step) -> list[Source]:
     return [found for one in classes for found in source(one)]
 
 
-def source(one) -> Iterator[Source]:
+@cache
+def source(one) -> tuple[Source, ...]:
     """The code of a class; nothing where there is none to read."""
     try:
-        text, file = inspect.getsource(one), inspect.getsourcefile(one)
+        # Python parses the file for it, and its parser fails in two threads at once.
+        with LOCK:
+            text, file = inspect.getsource(one), inspect.getsourcefile(one)
     except (OSError, TypeError):
-        return
-    yield Source(name=one.__name__, file=shown(Path(file)), text=text)
+        return ()
+    return (Source(name=one.__name__, file=shown(Path(file)), text=text),)
 
 
 def shown(file: Path) -> str:

@@ -17,7 +17,11 @@ NONE = "none"
 SENT = ("Basic", "Session", "Token", "JWT")
 
 # What such a line holds is nobody's business but its owner's: no address has it.
-SECRET = re.compile(r"\s*(authorization|cookie)\s*:", re.IGNORECASE)
+SECRET = re.compile(
+    r"\s*((proxy-)?authorization|cookie|x-api-key|x-csrftoken)\s*:", re.IGNORECASE
+)
+# Keys, and not letters: pasted into a terminal they would be pressed.
+KEYS = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 NUMBER = re.compile(r"[0-9]{0,20}")
 LONGEST = 1500  # characters of a body or of headers: servers take addresses of 4094
 
@@ -51,7 +55,7 @@ class State:
 
     def without_secrets(self):
         """The same but for the lines of headers that hold a secret."""
-        lines = self.headers.splitlines()
+        lines = self.headers.replace("\r", "").split("\n")
         kept = "\n".join(line for line in lines if not SECRET.match(line))
         return replace(self, headers=kept)
 
@@ -70,7 +74,7 @@ def fits(name: str, text: str, step: Step) -> bool:
             return text in step.promised()[ANONYMOUS]
         case "record":
             return bool(NUMBER.fullmatch(text))
-    return len(text) <= LONGEST
+    return len(text) <= LONGEST and not KEYS.search(text)
 
 
 def asked(step: Step) -> list[str]:

@@ -97,6 +97,14 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# In the database, so that all workers share it; migrate makes the table.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "django_cache",
+    },
+}
+
 PASSWORD_HASHERS = [
     "api.guards.hashers.Argon2Hasher",
     "django.contrib.auth.hashers.Argon2PasswordHasher",
@@ -115,11 +123,15 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 
+# A word to somebody who is not signed in needs no row in the database.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
 LOGIN_URL = "rest_framework:login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 
 LANGUAGE_CODE = "en"
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGES = [("en", "English"), ("ru", "Русский")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env.time_zone()
@@ -206,7 +218,7 @@ CONTENT_SECURITY_POLICY = {
 # On a public host cookies travel over HTTPS alone, whatever else is set.
 SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT")
 SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = (
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = (
     PUBLIC and not DEBUG
 ) or SECURE_SSL_REDIRECT
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")

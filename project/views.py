@@ -5,8 +5,8 @@ from itertools import groupby
 
 from django.conf import settings
 from django.contrib.auth.views import RedirectURLMixin
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views import View
@@ -47,10 +47,12 @@ class SetTheme(RedirectURLMixin, View):
 
     def post(self, request):
         """A redirect; a theme that there is not changes nothing."""
-        response = redirect(self.get_success_url())
+        response = HttpResponseRedirect(self.get_success_url())
         chosen = request.POST.get("theme")
         if chosen in THEMES:
-            response.set_cookie("theme", chosen, max_age=YEAR, samesite="Lax")
+            secure = settings.SESSION_COOKIE_SECURE
+            options = {"max_age": YEAR, "samesite": "Lax", "secure": secure}
+            response.set_cookie("theme", chosen, **options)
         return response
 
 

@@ -5,11 +5,11 @@ PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 
 class HeadersMiddleware:
-    """Permissions-Policy everywhere, and an API that no cache may keep.
+    """Permissions-Policy everywhere, and nothing for caches that others share.
 
     What a view of DRF answers depends on the credentials, and may be a token (RFC 6749,
     5.1, asks for no-store there). So nothing of the API is stored, whoever asked: one
-    rule, that needs no list of addresses.
+    rule, that needs no list of addresses. Pages are for one browser, which asks again.
     """
 
     def __init__(self, get_response):
@@ -20,4 +20,6 @@ class HeadersMiddleware:
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
         if request.path.startswith("/api/") or hasattr(response, "data"):
             response.headers.setdefault("Cache-Control", "no-store")
+        # Pages show who is signed in, in the language of a cookie.
+        response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -8,7 +8,8 @@ from rest_framework import renderers
 
 # No-break spaces: at others a narrow screen would leave a line empty.
 NEXT_LINE = ",\n" + "\N{NO-BREAK SPACE}" * 2
-INLINE_STYLE = re.compile(r' style="[^"]*"')
+# Only with a property: the end of a user's text may look like the beginning.
+INLINE_STYLE = re.compile(r' style="[a-z-]+:[^"<>]*"')
 
 
 class BrowsableAPIRenderer(renderers.BrowsableAPIRenderer):

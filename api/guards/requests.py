@@ -4,9 +4,15 @@ Django 5.2 decodes the query with it while it makes the request, before any midd
 so that an error there is an answer of 500 by the server.
 """
 
+import codecs
+
 from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest
 from django.core.handlers.wsgi import WSGIHandler, WSGIRequest
+
+# What forms and queries are written in. Python knows more, such as unicode_escape, in
+# which a request can say what no text may hold.
+CHARSETS = {"ascii", "cp1251", "cp1252", "iso8859-1", "koi8-r", "utf-8"}
 
 
 class Guarded:
@@ -15,6 +21,8 @@ class Guarded:
     def _set_content_type_params(self, meta):
         try:
             super()._set_content_type_params(meta)
+            if self.encoding and codecs.lookup(self.encoding).name not in CHARSETS:
+                self._encoding = None
         except (LookupError, SuspiciousOperation, UnicodeError):
             self._encoding = None
 

@@ -93,3 +93,22 @@ def test_without_javascript_the_page_gives_a_command_that_works(
     assert "needs JavaScript" in page.locator("#console noscript").inner_text()
     text = page.locator("#console noscript pre").inner_text()
     assert "201 Created" in run(text, "curl", tmp_path)
+
+
+@NEEDS_SHELL
+@pytest.mark.parametrize("client", ["curl", "httpie", "python"])
+def test_a_hostile_link_gives_a_command_without_keys_and_options(
+    visit, tmp_path, client
+):
+    body = "\x03\ntouch pwned\n\x1b[201~"
+    page = visit(
+        address("1.2-generic", who="", how="none", do="POST", body=body).replace(
+            "#", "&headers=-opwned:%20x#"
+        )
+    )
+    page.select_option("#copy-as", client)
+    page.click("#copy")
+    text = page.text_content("#script")
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
+    run(text, client, tmp_path)
+    assert not [*tmp_path.glob("*pwned*")]

@@ -2,7 +2,7 @@
 
 import json
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from django.contrib.auth.models import User
@@ -148,6 +148,26 @@ def test_nonsense_in_an_address_is_the_usual_instead(client, query):
 def test_an_address_never_holds_a_secret():
     lines = "X-One: 1\n authorization : Token 1\nCookie: sessionid=1"
     assert State(headers=lines).query() == "who=&how=none&do=LIST&headers=X-One%3A+1"
+
+
+@pytest.mark.parametrize(
+    "line", ["x-api-key: s", "Proxy-Authorization: s", "X-CSRFToken: s", "COOKIE:s"]
+)
+def test_no_line_of_headers_that_may_be_a_secret_gets_into_an_address(line):
+    state = State(who="own", headers=f"X-Lab: a\n{line}\r\nX-Other: b")
+    assert parse_qs(state.query())["headers"] == ["X-Lab: a\nX-Other: b"]
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x1b", "\x7f", "\x9b"])
+def test_keys_that_a_terminal_would_press_get_into_no_command(client, key):
+    for query in (f"do=POST&body={quote(key)}", f"headers=X-A:{quote(key)}"):
+        assert key not in command(client, f"who=&how=none&{query}")
+
+
+def test_only_headers_get_into_a_command(client):
+    text = command(client, "who=own&how=none&headers=@/etc/hostname%0AX-Lab: 1")
+    assert "hostname" not in text
+    assert "X-Lab: 1" in text
 
 
 def test_each_body_has_an_email_of_its_own(client):

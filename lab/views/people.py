@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.views import RedirectURLMixin
-from django.shortcuts import redirect
+from django.http import HttpResponseRedirect
 from django.views import View
 
 from ..people import NotOfferedError, demo_person
@@ -22,4 +22,4 @@ class SignIn(RedirectURLMixin, View):
             messages.error(request, str(refusal))
         else:
             login(request, user, "django.contrib.auth.backends.ModelBackend")
-        return redirect(self.get_success_url())
+        return HttpResponseRedirect(self.get_success_url())

@@ -1,6 +1,7 @@
 """A step, two steps beside each other, and all of them on one page."""
 
 from functools import partial
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -23,18 +24,21 @@ def page(request, step: Step):
     """The page of a step; POST runs its matrix, for whoever is signed in."""
     if request.method == "POST" and not request.user.is_authenticated:
         return redirect_to_login(step.page)
-    status = run(request, step) if request.method == "POST" else 200
-    return render(request, "lab/step.html", about(request, step), status=status)
+    status = run(request, step) if request.method == "POST" else HTTPStatus.OK
+    response = render(request, "lab/step.html", about(request, step), status=status)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "5"
+    return response
 
 
-def run(request, step: Step) -> int:
+def run(request, step: Step) -> HTTPStatus:
     """Run the matrix of a step; the status of the page that shows it."""
     try:
         observation.observe(step)
     except observation.BusyError:
         messages.warning(request, _("Another run is under way. Try again in a moment."))
-        return 503
-    return 200
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    return HTTPStatus.OK
 
 
 def about(request, step: Step) -> dict:

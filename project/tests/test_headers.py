@@ -142,6 +142,23 @@ def test_no_cache_may_keep_a_token(path):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("path", ["/", "/lab/1.2.3/", "/lab/why/story/", "/nothing/"])
+def test_no_shared_cache_may_keep_a_page(path):
+    kept = Client().get(path).headers["Cache-Control"]
+    assert kept == "private, no-cache"
+
+
+def test_a_form_that_is_too_old_is_told_so_on_a_page_of_ours():
+    answer = Client(enforce_csrf_checks=True).post(
+        "/theme/", headers={"Accept-Language": "ru"}
+    )
+    assert answer.status_code == 403
+    assert policy(answer) == STRICT
+    page = answer.content.decode()
+    assert '<html lang="ru"' in page
+    assert "<style" not in page
+
+
 def test_a_page_that_says_how_it_may_be_kept_is_believed():
     answer = ask("GET", "/admin/login/", {}, 200)
     assert "private" in answer.headers["Cache-Control"]

@@ -10,6 +10,7 @@ import * as state from "./state.js";
 
 const at = (id) => document.getElementById(id);
 const form = at("console-form");
+form.elements.headers.disabled = false;
 let address = location.search;
 let prepared = null;
 

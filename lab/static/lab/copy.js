@@ -1,6 +1,7 @@
 /** A request as a command: for curl, HTTPie and Python requests. */
 
 import { config } from "./page.js";
+import { clean } from "./state.js";
 
 const LOGIN = "/api-auth/login/";
 
@@ -14,9 +15,9 @@ export function scriptOf(client, request) {
   return { curl, httpie, python }[client]({ ...request, headers, url, login });
 }
 
-/** A word that a POSIX shell takes as it is. */
+/** A word that a POSIX shell takes as it is, and a terminal as nothing but letters. */
 export function quote(text) {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
+  return `'${clean(text).replaceAll("'", `'\\''`)}'`;
 }
 
 // Both curl and HTTPie write a header without a value so.
@@ -33,7 +34,7 @@ function curl({ method, url, headers, body, session, needsCsrf, login }) {
   const command = lines(
     "curl -i",
     how,
-    session ? `-b jar -e ${quote(login)}` : [],
+    session ? `-b "$jar" -e ${quote(login)}` : [],
     needsCsrf ? '-H "X-CSRFToken: $(csrf)"' : [],
     headers.map((header) => `-H ${quote(lineOf(header))}`),
     body ? `--data-raw ${quote(body)}` : [],
@@ -43,10 +44,10 @@ function curl({ method, url, headers, body, session, needsCsrf, login }) {
 }
 
 function curlSession({ username, password }, login) {
-  const keep = `curl -s -o /dev/null -b jar -c jar -e ${quote(login)}`;
+  const keep = `curl -s -o /dev/null -b "$jar" -c "$jar" -e ${quote(login)}`;
   return [
-    `csrf() { awk '$6 == "${config.csrfCookie}" { print $7 }' jar; }`,
-    "rm -f jar",
+    "jar=$(mktemp)",
+    `csrf() { awk '$6 == "${config.csrfCookie}" { print $7 }' "$jar"; }`,
     `${keep} ${quote(login)}`,
     lines(
       keep,
@@ -61,25 +62,26 @@ function curlSession({ username, password }, login) {
 function httpie({ method, url, headers, body, session, needsCsrf, login }) {
   const command = lines(
     "http --ignore-stdin",
-    session ? `--session=./session.json` : [],
-    `${method} ${quote(url)}`,
+    session ? '--session="$session"' : [],
+    body ? `--raw=${quote(body)}` : [],
+    // What follows are headers, whatever they begin with.
+    `${method} ${quote(url)} --`,
     session ? quote(`Referer: ${login}`) : [],
     needsCsrf ? '"X-CSRFToken: $(csrf)"' : [],
     headers.map((header) => quote(lineOf(header))),
-    body ? `--raw ${quote(body)}` : [],
   );
   return session ? `${httpieSession(session, login)}\n${command}` : command;
 }
 
 function httpieSession({ username, password }, login) {
-  const open = "http --ignore-stdin --session=./session.json";
+  const open = 'http --ignore-stdin --session="$session"';
   return [
+    "session=$(mktemp -d)/session.json",
     "csrf() { python3 -c '",
-    "import json",
-    'for cookie in json.load(open("session.json"))["cookies"]:',
+    "import json, sys",
+    'for cookie in json.load(open(sys.argv[1]))["cookies"]:',
     `    if cookie["name"] == "${config.csrfCookie}": print(cookie["value"])`,
-    "'; }",
-    "rm -f session.json",
+    "' \"$session\"; }",
     `${open} --quiet GET ${quote(login)}`,
     lines(
       `${open} --quiet --form POST ${quote(login)}`,
@@ -132,4 +134,6 @@ function pythonSession({ username, password }, login) {
 }
 
 // JSON's way to write a text is Python's too.
-const text = JSON.stringify;
+function text(value) {
+  return JSON.stringify(clean(value));
+}

@@ -61,7 +61,7 @@ export function linesOf(text) {
 
 function headerOf(line) {
   const [, name, value] = line.match(/^([^:]*):(.*)$/) ?? [];
-  if (!NAME.test(name?.trim() ?? "") || /[^\t\x20-\xff]/.test(value)) {
+  if (!NAME.test(name?.trim() ?? "") || /[^\t\x20-\x7e\xa0-\xff]/.test(value)) {
     throw new Error(word("badHeader", { line: line.trim() }));
   }
   return [name.trim(), value.trim()];

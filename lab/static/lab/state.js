@@ -3,7 +3,9 @@
 import { config } from "./page.js";
 
 const FIELDS = ["who", "how", "do", "record", "body", "headers"];
-const SECRET = /^\s*(authorization|cookie)\s*:/i;
+const SECRET = /^\s*((proxy-)?authorization|cookie|x-api-key|x-csrftoken)\s*:/i;
+// Keys, and not letters: pasted into a terminal they would be pressed.
+const KEYS = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g;
 
 let isBodyOwn = config.isBodyOwn;
 
@@ -19,7 +21,7 @@ export function fill(form, query) {
   const empty = { who: "", how: config.usual.how, do: "LIST", headers: "" };
   const usual = asked.has("who") ? empty : config.usual;
   for (const name of FIELDS) {
-    form.elements[name].value = asked.get(name) ?? usual[name] ?? "";
+    form.elements[name].value = clean(asked.get(name) ?? usual[name] ?? "");
   }
   isBodyOwn = Boolean(asked.get("body"));
   freshen(form);
@@ -32,6 +34,11 @@ export function query(form) {
   state.headers = short(withoutSecrets(state.headers));
   const kept = FIELDS.filter((name) => state[name] || name === "who");
   return `?${new URLSearchParams(kept.map((name) => [name, state[name]]))}`;
+}
+
+/** A text without the characters that nobody means to write. */
+export function clean(text) {
+  return text.replace(KEYS, "");
 }
 
 /** The body is the reader's own from now on. */
