@@ -20,7 +20,7 @@ POLICY = ["authentication_classes", "permission_classes"]
 
 @register
 def table_is_sound(app_configs, **kwargs):
-    """lab.E001 to lab.E006: what is wrong with the rows of the table."""
+    """lab.E001 to E006, E008 and E009: what is wrong with the rows of the table."""
     return list(faults([*STEPS, *ENDPOINTS]))
 
 
@@ -34,6 +34,7 @@ def faults(steps: list[Step]) -> Iterator[Error]:
     for step in steps:
         yield from faults_of_table(step)
         yield from faults_of_view(step)
+        yield from faults_of_page(step)
 
 
 def fault(code: str, message: str, hint: str, **words) -> Error:
@@ -84,6 +85,34 @@ def faults_of_view(step: Step) -> Iterator[Error]:
             message = _("{action} of {view} has a policy of its own, which wins.")
             hint = _("Remove it from the decorator, or take another view in {id}.")
             yield fault("lab.E006", message, hint, action=action.__name__, **words)
+
+
+def faults_of_page(step: Step) -> Iterator[Error]:
+    """A page that cannot be reached, or that proves something by no cell."""
+    from .urls import pages
+
+    if f"{step.id}/" in {str(page.pattern) for page in pages}:
+        message = _("At the address of step {id} there is another page.")
+        yield fault("lab.E008", message, _("Give the step another id."), id=step.id)
+    for told in step.differences:
+        for cell in told.proof:
+            if not is_cell(cell, told.at or step.id, step):
+                message = _("Step {id} proves something by {cell}, which is no cell.")
+                hint = _("Name an actor and a method of the step; at names another.")
+                yield fault("lab.E009", message, hint, id=step.id, cell=cell)
+
+
+def is_cell(name: str, step_id: str, own: Step) -> bool:
+    """Whether a step's table has a cell "actor METHOD"; a broken table has them all."""
+    where = next((one for one in [own, *STEPS] if one.id == step_id), None)
+    if where is None:
+        return False
+    try:
+        table = where.promised()
+    except ValueError:
+        return True
+    actor, _space, column = name.partition(" ")
+    return not table or column in table.get(actor, {})
 
 
 def extra_actions(view: type) -> list:

@@ -12,6 +12,7 @@ from rest_framework.permissions import AllowAny
 
 from api.views import AuthorAPIView, AuthorViewSet
 from lab.checks import faults
+from lab.step import Difference
 from lab.steps import ENDPOINTS, STEPS
 from project.tests.fixtures import copy_project, manage
 
@@ -65,6 +66,12 @@ def with_table(old: str, new: str):
     return replace(STEP, access=STEP.access.replace(old, new))
 
 
+def proven_by(cell: str, at: str = ""):
+    """The first step with a difference that a cell is to prove."""
+    told = Difference(says="one thing", shows="another", proof=(cell,), at=at)
+    return replace(STEP, differences=(told,))
+
+
 def in_both_languages(find) -> list[tuple[str, str]]:
     """`(id, English text with its hint)` of what is found, and found in Russian too."""
     with translation.override("en"):
@@ -111,6 +118,9 @@ FAULTY = {
         "OwnAuthenticators of step 1-owner overrides get_authenticators",
     ),
     "an open action": ([replace(STEP, view=OpenAction)], "lab.E006", "newest"),
+    "the name of a page": ([replace(STEP, id="matrix")], "lab.E008", "step matrix"),
+    "no such cell": ([proven_by("guest GET")], "lab.E009", "guest GET"),
+    "a cell of no step": ([proven_by("user GET", at="9.9")], "lab.E009", "user GET"),
     "a nameless action": ([replace(STEP, view=NamelessAction)], "lab.E006", "copies"),
 }
 
