@@ -186,6 +186,6 @@ def test_the_command_of_django_runs_the_suite_too(folder):
     write(folder, f"SECRET_KEY={KEY}\nSECURE_SSL_REDIRECT=true\n")
     done = manage(folder, "test", "project/tests/test_wall.py")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "1 passed" in done.stdout
+    assert "2 passed" in done.stdout
     missing = manage(folder, "test", "project/tests/no_such_test.py")
     assert missing.returncode == 1
