@@ -42,6 +42,7 @@ def context(request, step: Step) -> dict:
         "not_asked": [name for name in SENT if name not in asked(step)],
         "columns": list(step.promised()[ANONYMOUS]),
         "owner": actors.get("owner", ""),
+        "is_public": settings.PUBLIC,
         "with_body": has_body,
         "to_list": state.do in TO_LIST,
         "command": curl(state, request, url, body if has_body else ""),
@@ -53,6 +54,7 @@ def config(step: Step, state: State, actors: dict[str, str]) -> dict:
     """What the scripts must know of this server and of this step."""
     return {
         "list": step.list_url,
+        "owner": actors.get("owner", ""),
         "usual": asdict(of_cell(step, "user", "LIST", actors)),
         "body": BODY,
         "isBodyOwn": bool(state.body),

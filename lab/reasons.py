@@ -12,7 +12,9 @@ from .rejections import why_rejected
 from .schemes import why_not_mine
 
 # The verdicts that depend on which class stands first.
-BY_ORDER = {"rejected", "anonymous"}
+BY_ORDER = {"rejected", "anonymous", "unread"}
+# What the addresses that give tokens say to a wrong name or password.
+WRONG_PASSWORD = {"no_active_account", "non_field_errors.authorization"}
 REFUSALS = {"csrf", "no", "rejected", "throttle"}
 
 
@@ -63,9 +65,9 @@ def of_exception(error) -> tuple[str, str]:
     if not isinstance(error, APIException):
         return "error", "error"
     detail = error.detail
-    if isinstance(detail, dict) and "code" in detail:
-        return "error", str(detail["code"])
-    return "error", flat(error.get_codes())
+    has_code = isinstance(detail, dict) and "code" in detail
+    code = str(detail["code"]) if has_code else flat(error.get_codes())
+    return ("rejected.password", "") if code in WRONG_PASSWORD else ("error", code)
 
 
 def flat(codes) -> str:
@@ -83,37 +85,45 @@ def explain(status: int, decisions) -> bool:
     return "raised" in said or (status in {401, 403, 429} and bool(said & REFUSALS))
 
 
-def of_verdict(status: int, told: list, first: str | None, error) -> tuple[str, str]:
+def of_verdict(
+    status: int, told: list, first: str | None, error, nobody: str = "anonymous"
+) -> tuple[str, str]:
     """Why the answer has this status; `first` is the class of the first authenticator.
 
-    It alone decides between 401, with its challenge, and 403 (DRF's guide).
+    It alone decides between 401, with its challenge, and 403 (DRF's guide). `nobody` is
+    what one is whom no scheme recognised: anonymous, or with credentials unread.
     """
     said = {decision.code.split(".")[0] for decision in told}
     if status in {401, 403}:
         is_asked = isinstance(error, NotAuthenticated | AuthenticationFailed)
-        reason = (why_401 if status == 401 else why_403)(said, first, is_asked)
+        why = why_401 if status == 401 else why_403
+        reason = why(said, first, is_asked) or nobody
         return f"verdict.{status}.{reason}", first if reason in BY_ORDER else ""
+    if status == 400 and first is None:
+        return "verdict.400.door", ""
     if status in {400, 404, 405, 406, 413, 415, 429}:
         return f"verdict.{status}", ""
-    kind = "allowed" if status < 400 else "other" if status < 500 else "5xx"
-    return f"verdict.{kind}", str(status)
+    if status < 400:
+        is_nobody = first is not None and "recognised" not in said
+        return f"verdict.allowed{f'.{nobody}' if is_nobody else ''}", str(status)
+    return "verdict.other" if status < 500 else "verdict.5xx", str(status)
 
 
 def why_401(said: set[str], first: str | None, is_asked: bool) -> str:
-    """Who is not known may say who they are: there is a challenge."""
+    """Who is not known may say who they are: there is a challenge; "" for nobody."""
     if first is None:
         return "door"
     if "recognised" in said or not is_asked:
         return "other"
-    return "rejected" if "rejected" in said else "anonymous"
+    return "rejected" if "rejected" in said else ""
 
 
 def why_403(said: set[str], first: str | None, is_asked: bool) -> str:
-    """Who is known may not; or who is not known gets no challenge."""
+    """Who is known may not; or who is not known gets no challenge; "" for nobody."""
     if "csrf" in said:
         return "csrf"
     if "recognised" in said:
         return "known"
     if not is_asked:
         return "no-scheme" if first is None else "other"
-    return "rejected" if "rejected" in said else "anonymous"
+    return "rejected" if "rejected" in said else ""

@@ -145,8 +145,13 @@ class Recorder:
             code = self.told(reasons.of_exception, self.error)
             told.append(Decision(type(view).__name__, *code))
         first = self.names.get((AUTHENTICATION, 0))
-        said = reasons.of_verdict(status, told, first, self.error)
+        said = reasons.of_verdict(status, told, first, self.error, self.nobody())
         return [*told, Decision("verdict", *said)]
+
+    def nobody(self) -> str:
+        """What one is whom no scheme recognised: "unread" where one sent something."""
+        has_header = self.request and self.request.META.get("HTTP_AUTHORIZATION")
+        return "unread" if has_header else "anonymous"
 
     def at(self, place, status: int) -> Decision:
         """What the judge at a place said, or that it was not asked."""

@@ -65,6 +65,8 @@ CSRF = {
 
 def why_basic(value: str, error) -> str:
     """A name that is unknown and a wrong password look alike, on purpose."""
+    if ":" in value:  # Python's decoder passes over what is not Base64
+        return "rejected.not-base64"
     try:
         decoded = base64.b64decode(value)
     except ValueError:

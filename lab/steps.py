@@ -338,6 +338,17 @@ STEPS = [
         granted     200   200  200   200      201   200  200    204
         superuser   200   200  200   200      201   200  200    204
         """,
+        differences=(
+            Difference(
+                says=_("The credentials go into the header HTTP_AUTHORIZATION."),
+                shows=_(
+                    "The header is called Authorization; the other is the name under "
+                    "which Django keeps it in request.META. Sent under that name it is "
+                    "read by nobody (401)."
+                ),
+                proof=("anonymous LIST",),
+            ),
+        ),
     ),
     Step(
         id="2.2",
@@ -363,13 +374,16 @@ STEPS = [
         """,
         differences=(
             Difference(
-                says=_("The session is over when the browser is closed."),
-                shows=_(
-                    "It lives on the server until somebody signs out, or for two "
-                    "weeks. Each curl in README is a browser that closes, and the "
-                    "next one with the same cookie is still signed in."
+                says=_(
+                    "The session ends when the browser is closed; and a few lines on: "
+                    "closing the browser changes nothing."
                 ),
-                proof=("user LIST",),
+                shows=_(
+                    "The second is right. The session lives on the server until "
+                    "somebody signs out, or for two weeks, and the cookie that names "
+                    "it for as long. Sign in, close the browser, come back."
+                ),
+                page="rest_framework:login",
             ),
         ),
     ),
@@ -392,6 +406,16 @@ STEPS = [
         granted     200   200  200   200      201   200  200    204
         superuser   200   200  200   200      201   200  200    204
         """,
+        differences=(
+            Difference(
+                says=_("The server keeps no state for a token."),
+                shows=_(
+                    "That is so with a JWT. This token is a row in the database, asked "
+                    "on every request: delete it in the admin, and it opens nothing."
+                ),
+                page="admin:authtoken_tokenproxy_changelist",
+            ),
+        ),
     ),
     Step(
         id="2.3.2",

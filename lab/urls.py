@@ -23,4 +23,5 @@ urlpatterns = [
     *pages,
     *(path(f"{step.id}/", steps.page, {"step": step}) for step in live_steps()),
     *(step.url() for step in live_steps()),
+    path("<str:section>/", steps.section, name="lab-section"),
 ]

@@ -161,11 +161,11 @@ WORDS = {
         _("Send the header Referer or Origin with the address of this site."),
     ),
     # Permissions and throttles.
-    "yes": (_("{who} says yes to this method."), ""),
+    "yes": (_("{who} lets the request in."), ""),
     "yes.record": (_("{who} says yes to this record."), ""),
     "yes.throttle": (_("{who} lets the request pass."), ""),
     "no": (
-        _("{who} says no to this method."),
+        _("{who} does not let the request in."),
         _("Ask as somebody whom it lets in, or use another method."),
     ),
     "no.right": (
@@ -198,14 +198,36 @@ WORDS = {
         _("The body of the response says more."),
     ),
     # The verdict.
-    "verdict.allowed": (_("{detail}: nobody objected."), ""),
+    "verdict.allowed": (_("{detail}: every permission was passed."), ""),
+    "verdict.allowed.anonymous": (
+        _("{detail}: nobody recognised you. As anonymous you passed every permission."),
+        "",
+    ),
+    "verdict.allowed.unread": (
+        _(
+            "{detail}: nobody here read the Authorization that you sent. As anonymous "
+            "you passed every permission."
+        ),
+        _("Each scheme above says what it looked for."),
+    ),
     "verdict.400": (
         _("400: access was granted, but what was sent cannot be used."),
         _("Correct the fields that the body names."),
     ),
+    "verdict.400.door": (
+        _("400: this address gives tokens, and what was sent earns none."),
+        _("Send a right name and password, or a token that is still valid."),
+    ),
     "verdict.401.anonymous": (
         _("401 and not 403: {detail}, which is first, has a challenge to send."),
         _("Send credentials; WWW-Authenticate names the scheme of the first class."),
+    ),
+    "verdict.401.unread": (
+        _(
+            "401: nobody here read the Authorization that you sent; {detail}, which is "
+            "first, has a challenge to send."
+        ),
+        _("Each scheme above says what it looked for."),
     ),
     "verdict.401.rejected": (
         _("401: wrong credentials are refused before any permission is asked."),
@@ -226,6 +248,13 @@ WORDS = {
     "verdict.403.anonymous": (
         _("403 and not 401: {detail}, which is first, has no challenge to send."),
         _("Send credentials all the same: they are read."),
+    ),
+    "verdict.403.unread": (
+        _(
+            "403 and not 401: nobody here read the Authorization that you sent; "
+            "{detail}, which is first, has no challenge to send."
+        ),
+        _("Each scheme above says what it looked for."),
     ),
     "verdict.403.rejected": (
         _("403: wrong credentials, and {detail}, which is first, has no challenge."),
@@ -282,6 +311,8 @@ ASKS = {
     "DjangoModelPermissions": _("It asks for somebody signed in who has the rights."),
     "DjangoModelPermissionsOrAnonReadOnly": _("Who writes needs rights; all may read."),
     "CustomPermission": _("All read, the signed-in create, a superuser does the rest."),
-    "IsOwner": _("Ask as the user in the field owner, or as a superuser."),
-    "IsOwnerOrReadOnly": _("Ask as the user in the field owner, or as a superuser."),
+    "IsOwner": _("Ask as its owner, or as a superuser; some records have no owner."),
+    "IsOwnerOrReadOnly": _(
+        "Ask as its owner, or as a superuser; some records have no owner."
+    ),
 }

@@ -1,13 +1,25 @@
 """What every template knows besides what its view says."""
 
 from django.conf import settings
+from django.contrib.auth import get_user
+from django.utils.functional import SimpleLazyObject
 
 THEMES = ["auto", "light", "dark"]
 
 
 def site(request) -> dict:
-    """Whether the laboratory is on, and the theme that the reader has chosen."""
-    return {"lab": settings.LAB, "theme": theme(request), "themes": THEMES}
+    """Whether the laboratory is on, the theme, and who the browser is signed in as."""
+    return {
+        "lab": settings.LAB,
+        "theme": theme(request),
+        "visitor": SimpleLazyObject(lambda: visitor(request)),
+    }
+
+
+def visitor(request):
+    """The user of the session; a view of DRF may look at other credentials only."""
+    plain = getattr(request, "_request", None)
+    return get_user(plain) if plain else request.user
 
 
 def theme(request) -> str:

@@ -8,13 +8,16 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
+from rest_framework.authtoken.models import Token
 
 from api.models import Author
-from api.tests.conftest import PASSWORD
+from api.tests.conftest import PASSWORD, obtain
 from lab import observation, policy
 from lab.steps import ENDPOINTS, STEPS
 from lab.views import steps as views
 from project.tests.test_home import faults_of, read
+
+from .conftest import basic
 
 pytestmark = pytest.mark.django_db
 
@@ -122,7 +125,7 @@ def test_the_matrix_is_run_from_the_page_in_the_language_of_the_page(visitor):
     answer = press(visitor, "/lab/1.2.3/", {}, "ru")
     assert answer.status_code == 200
     page = answer.content.decode()
-    assert "Обещанное совпало с увиденным" in page
+    assert "Всё сошлось." in page
     assert 'lang="ru"' in page
     assert ([*Author.objects.values()], [*User.objects.values("username")]) == before
     again = visitor.get("/lab/1.2.3/").content.decode()
@@ -132,6 +135,12 @@ def test_the_matrix_is_run_from_the_page_in_the_language_of_the_page(visitor):
 
 def test_without_the_csrf_token_nothing_is_run(visitor):
     assert visitor.post("/lab/1.2.3/").status_code == 403
+
+
+def test_a_page_of_drf_says_who_the_browser_is_whatever_the_view_reads(visitor):
+    answer = visitor.get("/lab/2.3.2/authors/", headers={"Accept": "text/html"})
+    assert answer.status_code == 401
+    assert "<span data-signed-in>vera</span>" in answer.content.decode()
 
 
 def test_only_one_run_is_under_way_at_a_time(visitor):
@@ -183,3 +192,37 @@ def test_the_whole_lab_is_one_matrix(client):
 def test_the_address_of_the_laboratory_leads_to_its_path(client):
     assert client.get("/lab/").headers["Location"] == "/"
     assert client.get("/lab/9.9/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("section", "first"),
+    [("1", "1-owner"), ("1.1", "1.1-model"), ("1.2", "1.2-apiview"), ("2.3", "2.3.1")],
+)
+def test_a_section_of_the_text_leads_to_its_first_step(client, section, first):
+    answer = client.get(f"/lab/{section}/")
+    assert answer.headers["Location"] == f"/lab/{first}/"
+
+
+def test_a_session_outlives_the_browser_for_two_weeks():
+    User.objects.create_user("vera", password=PASSWORD)
+    browser = Client()
+    sent = {"username": "vera", "password": PASSWORD}
+    browser.post("/api-auth/login/", sent)
+    cookie = browser.cookies["sessionid"]
+    assert cookie["max-age"] == 14 * 24 * 60 * 60
+    reopened = Client()
+    reopened.cookies["sessionid"] = cookie.value
+    assert reopened.get("/lab/2.2/authors/").status_code == 200
+
+
+def test_a_token_that_was_deleted_opens_nothing(people):
+    key = obtain("api-token-auth/", "user", PASSWORD)
+    header = {"Authorization": f"Token {key}"}
+    assert Client().get("/lab/2.3.1/authors/", headers=header).status_code == 200
+    Token.objects.all().delete()
+    assert Client().get("/lab/2.3.1/authors/", headers=header).status_code == 401
+
+
+def test_the_name_that_django_gives_a_header_is_no_header(people):
+    credentials = {"Http-Authorization": "Basic " + basic(f"user:{PASSWORD}")}
+    assert Client().get("/lab/2.1/authors/", headers=credentials).status_code == 401

@@ -108,7 +108,7 @@ def test_credentials_that_were_sent_wrongly_are_told_as_sent(
     told = "Authentication credentials were not provided."
     assert response.json()["detail"] == told
     is_told(response, who, f"not-mine.{code}", word)
-    is_told(response, "verdict", "verdict.401.anonymous", who)
+    is_told(response, "verdict", "verdict.401.unread", who)
 
 
 @pytest.mark.parametrize(

@@ -130,12 +130,14 @@ def rows():
         yield step, said, headers
 
 
-def decisions(step, said):
+def decisions(step, said, headers):
     """All that the trace tells where the one scheme of a step says something."""
+    is_sent = any(re.match(r"Authorization: *\S", header) for header in headers)
+    nobody = "unread" if is_sent else "anonymous"
     judge, family = JUDGES[step], re.split(r"[. ]", said)[0]
     status = 401 if step in HAVE_A_CHALLENGE else 403
     after = {
-        "not-mine": ["IsAuthenticated no", f"verdict.{status}.anonymous {judge}"],
+        "not-mine": ["IsAuthenticated no", f"verdict.{status}.{nobody} {judge}"],
         "recognised": ["IsAuthenticated yes", "verdict.allowed 200"],
         "rejected": ["IsAuthenticated not-asked", f"verdict.{status}.rejected {judge}"],
         "csrf": ["IsAuthenticated not-asked", "verdict.403.csrf"],
@@ -155,8 +157,7 @@ def request_of(step, said, headers):
     "row", [*rows()], ids=lambda row: " ".join([*row[:2], *row[2]])
 )
 def test_a_scheme_tells_what_it_found(row, world):
-    step, said, _headers = row
-    assert told(ask(**request_of(*row), world=world)) == decisions(step, said)
+    assert told(ask(**request_of(*row), world=world)) == decisions(*row)
 
 
 REQUESTS = [
@@ -244,7 +245,7 @@ def test_a_wrong_name_looks_like_a_wrong_password_at_the_doors(world):
 
 
 def test_every_code_has_a_case():
-    told_in_rows = [line for row in rows() for line in decisions(*row[:2])]
+    told_in_rows = [line for row in rows() for line in decisions(*row)]
     told_in_cases = [line for _request, lines in cases() for line in lines]
     assert {line.split()[1] for line in told_in_rows + told_in_cases} == set(WORDS)
 

@@ -88,7 +88,7 @@ Accept: image/png
 
 POST /api/token/
 {"username": "user", "password": "guess"}
-    TokenObtainPairView error no_active_account
+    TokenObtainPairView rejected.password
     verdict verdict.401.door
 
 POST /api/token/refresh/
@@ -98,8 +98,27 @@ POST /api/token/refresh/
 
 POST /api/api-token-auth/
 {"username": "user", "password": "guess"}
-    ObtainAuthToken error non_field_errors.authorization
-    verdict verdict.400
+    ObtainAuthToken rejected.password
+    verdict verdict.400.door
+
+GET /lab/1.2.3/authors/
+Authorization: Token {token}
+    SessionAuthentication not-mine.no-cookie
+    BasicAuthentication not-mine.other-word Token
+    CustomPermission yes
+    verdict verdict.allowed.unread 200
+
+GET /lab/2.2/authors/
+Authorization: Basic {user}
+    SessionAuthentication not-mine.no-cookie
+    IsAuthenticated no
+    verdict verdict.403.unread SessionAuthentication
+
+GET /lab/2.1/authors/
+Authorization: Basic admin:123
+    BasicAuthentication rejected.not-base64
+    IsAuthenticated not-asked
+    verdict verdict.401.rejected BasicAuthentication
 
 GET /probe/or/
     No no
@@ -172,12 +191,12 @@ GET /probe/fails/
 GET /probe/passes/
     Passes not-mine
     Yes yes
-    verdict verdict.allowed 200
+    verdict verdict.allowed.anonymous 200
 
 GET /probe/strange/
     Strange unclear
     Yes yes
-    verdict verdict.allowed 200
+    verdict verdict.allowed.anonymous 200
 
 GET /probe/refuses/
     Refuses rejected
@@ -208,7 +227,7 @@ GET /probe/viewset/extra/
     SessionAuthentication not-mine.no-cookie
     BasicAuthentication not-mine.no-header
     Yes yes
-    verdict verdict.allowed 200
+    verdict verdict.allowed.anonymous 200
 
 GET /probe/refused/
     BasicAuthentication not-mine.no-header

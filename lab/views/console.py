@@ -28,13 +28,17 @@ def credentials(request):
 @never_cache
 @require_POST
 def record(request):
-    """`{"id"}` of a record of the demo person who stands for the owner."""
+    """`{"id", "made"}`: a record of the demo person who stands for the owner.
+
+    `made` is whether there was none until now; 409 where there is no such person.
+    """
     owner = cast(offered()).get("owner")
     if not owner:
         detail = _("No demo person is here to own a record. Type the number of one.")
         return JsonResponse({"detail": detail}, status=409)
-    author = own_record(owner) or make_record(owner)
-    return JsonResponse({"id": author.pk})
+    found = own_record(owner)
+    author = found or make_record(owner)
+    return JsonResponse({"id": author.pk, "made": found is None})
 
 
 def make_record(username: str) -> Author:

@@ -5,7 +5,8 @@ from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.shortcuts import render
+from django.http import Http404
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -84,6 +85,15 @@ def proven(step: Step, difference, actors: dict[str, str]) -> dict:
         status = where.promised()[actor][column]
         proofs.append({"actor": actor, "column": column, "status": status, "url": url})
     return {"told": difference, "where": where, "proofs": proofs}
+
+
+@require_safe
+def section(request, section: str):
+    """The first step of a section of the lab's text, such as 1.2."""
+    for step in live_steps():
+        if step.id.startswith((f"{section}.", f"{section}-")):
+            return redirect(step.page)
+    raise Http404
 
 
 @require_safe

@@ -1,5 +1,7 @@
 """Why was I refused? A header that somebody has, explained."""
 
+import re
+
 from django.http import HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -11,9 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ..actors import Credentials
 from ..explain import explain
 from ..matrix import answer
-from ..steps import live_steps
+from ..steps import ENDPOINTS, live_steps
 
 WHOAMI = "/api/whoami/"
+# A header as HTTP writes it; lines that are indented go on with it.
+HEADER = re.compile(
+    r"^\W*(?:server-timing|authorization):(?P<value>.*(?:\n[^\S\n]+\S.*)*)",
+    re.IGNORECASE | re.MULTILINE,
+)
 # As much as servers take in one header.
 LONGEST = 8190  # characters
 
@@ -33,9 +40,14 @@ def page(request):
         "is_asked": bool(header or pasted),
         "story": told(header),
         "where": request.POST.get("where", ""),
-        "steps": live_steps(),
+        "steps": places(),
     }
     return render(request, "lab/why.html", context)
+
+
+def places() -> list:
+    """Where an Authorization can be tried: the endpoints, and the steps."""
+    return [*ENDPOINTS, *live_steps()]
 
 
 @require_safe
@@ -54,7 +66,7 @@ def told(header: str) -> list:
 
 def judged(request) -> str:
     """What this server decides of an Authorization header: its own Server-Timing."""
-    lists = {step.id: step.list_url for step in live_steps()}
+    lists = {step.id: step.list_url for step in places()}
     url = lists.get(request.POST.get("where", ""), WHOAMI)
     header = value(request.POST.get("authorization", ""))
     # As a server passes it on: the bytes of the line, read as latin-1 (PEP 3333).
@@ -65,11 +77,10 @@ def judged(request) -> str:
 
 
 def value(pasted: str) -> str:
-    """What was pasted on one line, without the name of the header.
+    """The value of the header that was pasted: alone, or with others around it.
 
     DRF's pages show each entry of Server-Timing on a line of its own.
     """
-    line = " ".join(pasted[:LONGEST].split())
-    name, _colon, rest = line.partition(":")
-    known = name.strip().lower() in {"server-timing", "authorization"}
-    return (rest if known else line).strip()
+    text = pasted[:LONGEST]
+    found = HEADER.search(text)
+    return " ".join((found["value"] if found else text).split())

@@ -4,7 +4,7 @@ import { scriptOf } from "./copy.js";
 import { Refused, forgetTokens } from "./credentials.js";
 import { config, word } from "./page.js";
 import { personOf, signInAs } from "./person.js";
-import { isForbidden, linesOf, prepare, send } from "./send.js";
+import { notesOn, prepare, send } from "./send.js";
 import { showDecision, showRequest, showResponse } from "./show.js";
 import * as state from "./state.js";
 
@@ -15,21 +15,16 @@ let address = location.search;
 let prepared = null;
 
 async function submit() {
+  state.renew(form);
   const [asked, asking] = [state.read(form), await personOf(form)];
   const isSession = asking && asked.how === "Session";
   const signedIn = isSession ? [await signInAs(asking)] : [];
   const request = await prepare(asked, asking);
+  if (request.body) state.bodySent();
   const response = await send(request);
   if (response.status === 401) forgetTokens();
-  await show({ request, response }, [...signedIn, ...notSent()]);
+  await show({ request, response }, [...signedIn, ...notesOn(request)]);
   showScript(request);
-  state.freshen(form);
-}
-
-function notSent() {
-  const names = linesOf(form.elements.headers.value).map(([name]) => name);
-  const kept = names.filter(isForbidden).join(", ");
-  return kept ? [word("forbidden", { names: kept })] : [];
 }
 
 async function show({ request, response }, notes) {
@@ -49,15 +44,18 @@ function showScript(request) {
 
 async function copy() {
   if (!form.reportValidity()) return say();
+  const isRenewed = state.renew(form);
   const request = await prepare(state.read(form), await personOf(form));
+  const renewed = isRenewed && request.body ? [word("renewed")] : [];
+  const notes = [...renewed, ...notesOn(request)];
   showScript(request);
   try {
     await navigator.clipboard.writeText(at("script").textContent);
-    say(word("copied"), ...notSent());
+    say(word("copied"), ...notes);
   } catch {
     at("script-box").open = true;
     getSelection().selectAllChildren(at("script"));
-    say(word("copyYourself"));
+    say(word("copyYourself"), ...notes);
   }
 }
 
@@ -83,10 +81,15 @@ function setBusy(isBusy) {
 
 async function failed(error) {
   at("script-box").hidden = true;
-  if (error instanceof Refused) return show(error.exchange, [word("refused")]);
+  if (error instanceof Refused) return show(error.exchange, [reasonOf(error)]);
   // What fetch() throws where no answer came.
   if (error instanceof TypeError) return say(word("network"));
   return say(error.message || word("stale"));
+}
+
+function reasonOf({ reason, exchange }) {
+  const { sessionCookie: cookie } = config;
+  return word(reason, { cookie, address: exchange.request.path });
 }
 
 function say(...sentences) {

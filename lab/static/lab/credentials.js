@@ -12,14 +12,17 @@ const TOKENS = {
   JWT: { url: "/api/token/", field: "access", word: "Bearer" },
 };
 
+// How both refuse a name and a password; any other status is another trouble.
+const WRONG = [400, 401];
+
 const passwords = new Map();
 const tokens = new Map();
 
-/** Credentials that the server refused; `exchange` is `{request, response}`. */
+/** Refused credentials: `exchange` is `{request, response}`, `reason` a word's key. */
 export class Refused extends Error {
-  constructor(exchange) {
-    super("refused");
-    this.exchange = exchange;
+  constructor(exchange, reason) {
+    super(reason);
+    Object.assign(this, { exchange, reason });
   }
 }
 
@@ -41,6 +44,9 @@ export async function identify(person, how) {
   return [["Authorization", `${TOKENS[how].word} ${await tokenOf(person, how)}`]];
 }
 
+/** The address that gives the tokens of a scheme; undefined where it has none. */
+export const sourceOf = (how) => TOKENS[how]?.url;
+
 /** Get new tokens the next time: those of now were refused. */
 export const forgetTokens = () => tokens.clear();
 
@@ -48,13 +54,18 @@ export const forgetTokens = () => tokens.clear();
 export async function signIn({ username, password, isOwn }) {
   if (!isOwn && (await signedInAs()) === username) return false;
   const response = await post(LOGIN, { username, password, next: WHOAMI });
-  if (!response.redirected) {
-    const body = `username=${username}&password=${HIDDEN}`;
-    const headers = [["Content-Type", "application/x-www-form-urlencoded"]];
-    const request = { method: "POST", path: LOGIN, headers, body };
-    throw new Refused({ request, response: await readable(response) });
-  }
+  if (!response.redirected) throw notSignedIn(username, await readable(response));
   return true;
+}
+
+// Whoever signs in is sent on: the form comes again, with 200, to a wrong password.
+function notSignedIn(username, response) {
+  const body = `username=${username}&password=${HIDDEN}`;
+  const headers = [["Content-Type", "application/x-www-form-urlencoded"]];
+  const request = { method: "POST", path: LOGIN, headers, body };
+  const isRefused = response.status === 200;
+  const reason = isRefused ? "wrongInForm" : "refused";
+  return new Refused({ request, response: { ...response, isRefused } }, reason);
 }
 
 async function signedInAs() {
@@ -82,7 +93,9 @@ async function newToken({ username, password }, { url, field }) {
   const response = await readable(await fetch(url, sent));
   if (response.status !== 200) {
     const shown = JSON.stringify({ username, password: HIDDEN });
-    throw new Refused({ request: { ...sent, path: url, body: shown }, response });
+    const request = { ...sent, path: url, body: shown };
+    const reason = WRONG.includes(response.status) ? "wrongForToken" : "refused";
+    throw new Refused({ request, response }, reason);
   }
   return JSON.parse(response.text)[field];
 }

@@ -3,9 +3,10 @@
 import { leftInWords, rowsOf, secondsLeft, wordsIn } from "./claims.js";
 import { passwordOf } from "./credentials.js";
 import { post } from "./http.js";
-import { encode, split } from "./jwt.js";
+import { encode, objectIn, split } from "./jwt.js";
 
 const PAUSE = 300; // milliseconds without typing before the server is asked
+const OF_DRF = /^(token\s+)?[0-9a-f]{40}$/i;
 const at = (id) => document.getElementById(id);
 const page = at("inspector");
 const say = wordsIn(at("words"));
@@ -35,6 +36,7 @@ function show(token) {
 
 function read(token) {
   if (!token) return { problem: "" };
+  if (OF_DRF.test(token)) return { problem: say("drf") };
   try {
     return { parts: split(token), problem: "" };
   } catch (error) {
@@ -66,15 +68,6 @@ function edit() {
   const [header, , signature] = split(given).raw;
   at("token").value = encode(header, payload, signature);
   show(at("token").value);
-}
-
-function objectIn(text) {
-  try {
-    const value = JSON.parse(text);
-    return value && typeof value === "object" && !Array.isArray(value) ? value : null;
-  } catch {
-    return null;
-  }
 }
 
 function putBack() {
@@ -115,6 +108,13 @@ function tell(...nodes) {
   at("summary").textContent = heard.join(". ");
   const fits = at("judgement").querySelector('[data-key="signature"]');
   at("fits").replaceChildren(...(fits ? [fits.cloneNode(true)] : []));
+  doubt(fits?.dataset.ok);
+}
+
+// What a signature does not vouch for must not look as if it counted.
+function doubt(ok) {
+  at("doubt").textContent = say(`doubt.${ok}`) ?? "";
+  at("left").hidden = Boolean(at("doubt").textContent);
 }
 
 let before = NaN;

@@ -33,6 +33,16 @@ export function isExpired(token) {
   return split(token).payload.exp <= Date.now() / 1000;
 }
 
+/** The object that a text is in JSON; null for anything else. */
+export function objectIn(text) {
+  try {
+    const value = JSON.parse(text);
+    return value && typeof value === "object" && !Array.isArray(value) ? value : null;
+  } catch {
+    return null;
+  }
+}
+
 function bytesOf(part, index) {
   if (!/^[\w-]*$/.test(part) || part.length % 4 === 1) {
     throw new TokenError("base64", NAMES[index]);
@@ -43,10 +53,10 @@ function bytesOf(part, index) {
 
 function objectOf(bytes, part) {
   try {
-    const value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-    if (value && typeof value === "object" && !Array.isArray(value)) return value;
+    const value = objectIn(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    if (value) return value;
   } catch {
-    // Said below, as for what is JSON but no object.
+    // No UTF-8: said below, as for what is no object.
   }
   throw new TokenError("json", part);
 }

@@ -1,6 +1,6 @@
 /** A request of the console: put together, and really sent. */
 
-import { identify, readable } from "./credentials.js";
+import { identify, readable, sourceOf } from "./credentials.js";
 import { cookie, post } from "./http.js";
 import { config, word } from "./page.js";
 
@@ -23,15 +23,18 @@ export async function prepare(state, person) {
   const isSession = Boolean(person) && state.how === "Session";
   const raw = linesOf(state.headers);
   const needsCsrf = isSession && !SAFE.includes(method) && !has(raw, "X-CSRFToken");
+  const isProven = Boolean(person) && !has(raw, "Authorization");
   const own = [
     ["Accept", "application/json"],
     ...(body ? [["Content-Type", "application/json"]] : []),
-    ...(person && !has(raw, "Authorization") ? await identify(person, state.how) : []),
+    ...(isProven ? await identify(person, state.how) : []),
     ...(needsCsrf ? [["X-CSRFToken", cookie(config.csrfCookie)]] : []),
   ];
   const headers = [...own.filter(([name]) => !has(raw, name)), ...raw];
   const session = isSession ? person : null;
-  return { method, path: await pathOf(state), headers, body, session, needsCsrf };
+  const tokenFrom = isProven ? sourceOf(state.how) : "";
+  const place = await placeOf(state);
+  return { method, ...place, headers, body, session, needsCsrf, tokenFrom };
 }
 
 /** The answer to a request, as credentials.readable has it; TypeError for none. */
@@ -51,8 +54,17 @@ export function isForbidden(name) {
   return FORBIDDEN.has(name.toLowerCase()) || /^(proxy|sec)-/i.test(name);
 }
 
-/** The pairs of raw lines; Error where one is no header. */
-export function linesOf(text) {
+/** What to say of a request besides: the record made for it, what is not sent. */
+export function notesOn({ headers, made }) {
+  const unsent = headers.map(([name]) => name).filter(isForbidden);
+  return [
+    ...(made ? [word("made", { owner: config.owner, id: made })] : []),
+    ...(unsent.length ? [word("forbidden", { names: unsent.join(", ") })] : []),
+  ];
+}
+
+// The pairs of raw lines; Error where one is no header.
+function linesOf(text) {
   return text
     .split("\n")
     .filter((line) => line.trim())
@@ -71,14 +83,16 @@ function has(headers, name) {
   return headers.some(([other]) => other.toLowerCase() === name.toLowerCase());
 }
 
-async function pathOf(state) {
-  if (config.toList.includes(state.do)) return config.list;
-  return `${config.list}${state.record || (await ownersRecord())}/`;
+// Where a request goes; `made` is the number of a record made for it.
+async function placeOf({ do: column, record }) {
+  if (config.toList.includes(column)) return { path: config.list };
+  const { id, made } = record ? { id: record } : await ownersRecord();
+  return { path: `${config.list}${id}/`, made: made ? id : null };
 }
 
 async function ownersRecord() {
   const response = await post("/lab/record/", {});
   const answer = await response.json().catch(() => ({ detail: word("stale") }));
   if (!response.ok) throw new Error(answer.detail);
-  return answer.id;
+  return answer;
 }

@@ -15,19 +15,25 @@ const TELLING = new Set([
 
 /** Show a request: its line, its headers with what they mean, its body. */
 export function showRequest(into, request) {
-  const { method, path, headers, body, session } = request;
+  const { method, path, headers, body, session, tokenFrom } = request;
   const sent = headers.filter(([name]) => !isForbidden(name));
   into.replaceChildren(
     element("p", "line", element("strong", "", method), ` ${path}`),
-    element("dl", "headers", ...sent.map(headerOfRequest), ...cookiesOf(session)),
+    element(
+      "dl",
+      "headers",
+      ...sent.map((pair) => headerOfRequest(pair, tokenFrom)),
+      ...cookiesOf(session),
+    ),
     element("p", "faint", word("byBrowser")),
     ...(body ? [element("h4", "", word("body")), code(pretty(body))] : []),
   );
 }
 
 /** Show a response: its status as sign, word and colour, its headers, its body. */
-export function showResponse(into, { status, statusText, headers, text }) {
-  const kind = kindOf(status);
+export function showResponse(into, response) {
+  const { status, statusText, headers } = response;
+  const kind = kindOf(response);
   const sign = element("span", "sign", SIGNS[kind]);
   sign.ariaHidden = "true";
   const [telling, others] = parted(headers);
@@ -46,21 +52,23 @@ export function showResponse(into, { status, statusText, headers, text }) {
       element("summary", "", word("otherHeaders")),
       element("dl", "headers", ...others.map(header)),
     ),
-    ...shownBody(text),
+    ...shownBody(response),
   );
 }
 
 /** Show the decision that the response tells, in the words of the server. */
-export async function showDecision(into, { headers }) {
+export async function showDecision(into, { headers, isRefused }) {
   const told = headers.find(([name]) => name === "server-timing");
-  if (!told) return into.replaceChildren(element("p", "faint", word("noStory")));
+  const without = word(isRefused ? "byForm" : "noStory");
+  if (!told) return into.replaceChildren(element("p", "faint", without));
   const query = new URLSearchParams({ header: told[1] });
   const answer = await fetch(`/lab/why/story/?${query}`);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return into.replaceChildren(...page.body.childNodes);
 }
 
-function kindOf(status) {
+function kindOf({ status, isRefused }) {
+  if (isRefused) return "no";
   if (status >= 500) return "failed";
   return KINDS[status] ?? (status < 400 ? "good" : "bad");
 }
@@ -80,9 +88,17 @@ function asWritten(name) {
   return name.replace(/^www\b|\b[a-z]/g, (letters) => letters.toUpperCase());
 }
 
-function headerOfRequest([name, value]) {
-  const isProof = name.toLowerCase() === "authorization";
-  return header([name, ...(isProof ? meaningOf(value) : [value])]);
+function headerOfRequest([name, value], tokenFrom) {
+  if (name.toLowerCase() !== "authorization") return header([name, value]);
+  return header([name, ...meaningOf(value), ...sourceNote(tokenFrom)]);
+}
+
+function sourceNote(address) {
+  if (!address) return [];
+  const link = element("a", "", address);
+  link.href = address;
+  const [before, after] = word("gotFrom").split("{address}");
+  return [element("small", "", before, link, after)];
 }
 
 function cookiesOf(session) {
@@ -92,12 +108,21 @@ function cookiesOf(session) {
   return [header(["Cookie", names, note])];
 }
 
-function shownBody(text) {
+function shownBody({ headers, text }) {
   if (!text) return [element("p", "faint", word("noBody"))];
+  if (isHtml(headers)) {
+    return [element("p", "faint", word("html", { number: text.length }))];
+  }
   const whole = pretty(text);
   const cut = element("p", "faint", word("cut", { number: whole.length }));
   const isLong = whole.length > LONGEST;
   return [code(whole.slice(0, LONGEST)), ...(isLong ? [cut] : [])];
+}
+
+function isHtml(headers) {
+  return headers.some(([name, value]) => {
+    return name === "content-type" && value.startsWith("text/html");
+  });
 }
 
 function pretty(text) {

@@ -8,6 +8,7 @@ const SECRET = /^\s*((proxy-)?authorization|cookie|x-api-key|x-csrftoken)\s*:/i;
 const KEYS = /[\0-\x08\x0b-\x1f\x7f-\x9f]/g;
 
 let isBodyOwn = config.isBodyOwn;
+let isBodySent = false;
 
 /** The state as the form has it; `body` is the text to send. */
 export function read(form) {
@@ -46,8 +47,20 @@ export function ownBody() {
   isBodyOwn = true;
 }
 
-/** Give the body an e-mail that was not sent yet, unless it is the reader's own. */
-export function freshen(form) {
+/** The body was sent: a record has its e-mail by now. */
+export function bodySent() {
+  isBodySent = true;
+}
+
+/** Give the lab's body another e-mail if it was sent; whether it has one now. */
+export function renew(form) {
+  const isOld = isBodySent && !isBodyOwn;
+  if (isOld) freshen(form);
+  return isOld;
+}
+
+function freshen(form) {
+  isBodySent = false;
   if (isBodyOwn) return;
   const mark = crypto.getRandomValues(new Uint32Array(1))[0].toString(16);
   form.elements.body.value = config.body.replace("*", mark);
