@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 
 from api.models import Author
-from project.tests.fixtures import KNOWN, copy_project, manage
+from project.tests.fixtures import KNOWN, copy_project, hash_fast, manage, python
 
 from .conftest import Actor
 
@@ -151,7 +151,7 @@ def test_reset_that_is_interrupted_loses_nothing(copy, step):
     rows = "SELECT group_concat(a.id || a.name || a.email) FROM api_author AS a"
     people = "SELECT group_concat(username || password) FROM auth_user"
     before = sql(copy, rows), sql(copy, people)
-    line = refusal(manage(copy, "demo", "--reset", **KNOWN))
+    line = refusal(manage(hash_fast(copy), "demo", "--reset", **KNOWN))
     assert "the disk is full" in line
     assert (sql(copy, rows), sql(copy, people)) == before
 
@@ -203,3 +203,29 @@ def test_database_that_another_program_holds_is_one_line(copy):
     line = refusal(manage(copy, "demo", "--reset", **KNOWN))
     holder.close()
     assert line.startswith("The database refused: database is locked.")
+
+
+# The process ends where Django has made the tables and not yet noted that it has.
+POWER_CUT = """
+import os, sys
+from django.db.migrations.recorder import MigrationRecorder
+from project import wsgi
+from django.core.management import call_command
+
+noted = MigrationRecorder.record_applied
+def record(self, app, name):
+    if app == "api":
+        os._exit(9)
+    noted(self, app, name)
+MigrationRecorder.record_applied = record
+call_command("demo")
+"""
+
+
+def test_a_power_cut_among_the_migrations_leaves_none_of_them(tmp_path):
+    copy_project(tmp_path)
+    hash_fast(tmp_path)
+    assert python(tmp_path, "-c", POWER_CUT, **KNOWN).returncode == 9
+    done = manage(tmp_path, "demo", **KNOWN)
+    assert done.returncode == 0, done.stderr
+    assert sql(tmp_path, ROWS)[1:] == (26, 26)

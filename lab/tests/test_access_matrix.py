@@ -19,7 +19,7 @@ import pytest
 from lab.actors import ANONYMOUS, PEOPLE, SCHEMES
 from lab.checks import COLUMNS
 from lab.steps import ENDPOINTS, STEPS
-from project.tests.fixtures import clean_environment, lack, manage, set_up
+from project.tests.fixtures import clean_environment, hash_fast, lack, manage, set_up
 
 from .test_checks import edited
 
@@ -35,7 +35,7 @@ serial = itertools.count()
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     """A copy of the project with people and authors in its database."""
-    return set_up(tmp_path_factory.mktemp("matrix"))
+    return hash_fast(set_up(tmp_path_factory.mktemp("matrix")))
 
 
 def contents(folder):
@@ -242,7 +242,7 @@ def test_ctrl_c_is_answered_in_one_line(interrupted):
 
 def test_two_at_once_do_not_disturb_each_other(folder):
     before = contents(folder)
-    runs = [start(folder, "2.2", "2.3.1", "2.3.2", text=True) for _ in range(2)]
+    runs = [start(folder, "2.2", "2.3.1", text=True) for _ in range(2)]
     for run in runs:
         out, said = run.communicate(timeout=60)
         assert run.returncode == 0, said
@@ -272,14 +272,15 @@ def write_until(over, site, token):
         begun = time.monotonic()
         status, _body = site.ask("POST", "/api/authors_generic/", data, **headers)
         yield status, time.monotonic() - begun
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def test_a_run_on_a_live_database_lets_writers_write(site, record_property):
     if sys.platform == "win32":
         lack("gunicorn does not run on Windows")
     token = site.ask("POST", "/api/api-token-auth/", ACCOUNT)[1]["token"]
-    ids = ["1-owner", "2.1", "2.3.2", "authors"]
+    # Nothing holds the database longer than Basic, which hashes for each request.
+    ids = ["2.1", "authors"]
     over = Event()
     with ThreadPoolExecutor(4) as pool:
         writers = [

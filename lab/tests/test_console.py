@@ -223,11 +223,14 @@ def test_the_console_asks_by_post_with_the_token_of_its_page(path):
 
 def test_the_owner_has_a_record_which_is_made_when_it_is_needed():
     owner = cast(offered())["owner"]
+    Author.objects.all().delete()
     pk = ask("/lab/record/").json()["id"]
     assert Author.objects.get(pk=pk).owner.username == owner
-    assert ask("/lab/record/").json()["id"] == pk
+    assert ask("/lab/record/").json() == {"id": pk, "made": False}
     Author.objects.all().delete()
-    assert ask("/lab/record/").json()["id"] != pk
+    anew = ask("/lab/record/").json()
+    assert anew["made"] is True
+    assert Author.objects.get(pk=anew["id"]).owner.username == owner
 
 
 def test_without_an_owner_there_is_no_record():
@@ -235,6 +238,21 @@ def test_without_an_owner_there_is_no_record():
     answer = ask("/lab/record/")
     assert answer.status_code == 409
     assert "Type the number" in answer.json()["detail"]
+
+
+def test_the_page_says_that_requests_write_and_how_to_undo_it(client, settings):
+    html = client.get("/lab/1.2.3/").content.decode()
+    assert "what they write stays" in html
+    assert "about a record of vera_zimina, which is made" in html
+    assert "run.py reset" in html
+    settings.PUBLIC = True  # where nobody who reads this can do so
+    assert "run.py reset" not in client.get("/lab/1.2.3/").content.decode()
+
+
+def test_without_scripts_no_header_is_sent_in_an_address(client):
+    html = client.get("/lab/1.2.3/").content.decode()
+    (area,) = re.findall(r'<textarea[^>]* name="headers"[^>]*>', html)
+    assert " disabled " in area
 
 
 def command(client, query: str) -> str:

@@ -85,7 +85,7 @@ def test_session_signs_the_browser_in_first_and_says_so(visit):
 def test_a_refusal_is_explained_in_the_readers_language(visit):
     told = send(visit(address(do="DELETE")))
     assert "403 Forbidden refused" in told["response"]
-    assert "CustomPermission says no to this method." in told["decision"]
+    assert "CustomPermission does not let the request in." in told["decision"]
     assert "403 and not 401" in told["decision"]
     russian = send(visit(address(do="DELETE"), language="ru"))
     assert "403, а не 401" in russian["decision"]
@@ -157,21 +157,21 @@ def test_own_credentials_work_and_stay_out_of_the_address(visit, scheme):
 
 
 @pytest.mark.parametrize(
-    ("scheme", "path", "status"),
+    ("scheme", "path", "status", "outcome"),
     [
-        ("Session", "POST /api-auth/login/", "200 OK"),
-        ("Token", "POST /api/api-token-auth/", "400 Bad Request"),
-        ("JWT", "POST /api/token/", "401 Unauthorized"),
+        ("Session", "/api-auth/login/", "✕ 200 OK refused", "Nobody was signed in"),
+        ("Token", "/api/api-token-auth/", "400 Bad Request", "No token was given"),
+        ("JWT", "/api/token/", "401 Unauthorized", "No token was given"),
     ],
 )
 def test_wrong_credentials_are_shown_where_they_were_refused(
-    visit, scheme, path, status
+    visit, scheme, path, status, outcome
 ):
     page = visit(address(SCHEME_STEPS[scheme], how=scheme))
     own(page, "platon27", "a wrong guess")
     told = send(page)
-    assert "credentials were refused" in told["console-note"]
-    assert path in told["request"]
+    assert f"{outcome}: the name or the password is wrong" in told["console-note"]
+    assert f"POST {path}" in told["request"]
     assert status in told["response"]
     assert "guess" not in "".join(told.values())
 

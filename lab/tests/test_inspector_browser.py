@@ -100,14 +100,47 @@ def test_a_refresh_token_is_judged_without_being_used(visit):
 
 
 def test_the_time_that_is_left_counts_down_to_the_end(visit):
-    page = visit("/lab/jwt/")
-    page.fill("#token", token_of({}, {"exp": int(time.time()) + 4}))
-    assert "left" in page.text_content("#left")
-    wait_for(page, parts="yes")
+    page = visit("about:blank")
+    page.clock.install()
+    page.goto("/lab/jwt/")
+    get(page)
+    page.wait_for_selector("#left:has-text('min'):has-text('left')")
     with page.expect_response("**/judge/"):  # what was true of it may be no longer
-        page.get_by_text("Ended").wait_for()
+        page.clock.fast_forward("15:01")
+    page.wait_for_selector("#left:has-text('Ended')")
+
+
+def test_an_end_that_is_no_time_is_said_to_be_none(visit):
+    page = visit("/lab/jwt/")
     page.fill("#token", token_of({}, {"exp": "tomorrow"}))
     assert "Nobody can say" in page.text_content("#left")
+
+
+@pytest.mark.parametrize(
+    ("algorithm", "doubt"), [("HS256", "does not fit"), ("none", "was not checked")]
+)
+def test_nothing_counts_down_where_nothing_is_believed(visit, algorithm, doubt):
+    page = visit("/lab/jwt/")
+    get(page)
+    page.wait_for_selector("#left:visible")
+    assert page.text_content("#doubt") == ""
+    claims = {"exp": int(time.time()) + 900, "user_id": "2"}
+    page.fill("#token", token_of({"alg": algorithm, "typ": "JWT"}, claims))
+    page.wait_for_selector(f"#doubt:has-text('{doubt}: nothing below is believed')")
+    assert page.is_hidden("#left")
+    page.click("[data-get=access]")
+    page.wait_for_selector("#left:visible")
+    assert page.text_content("#doubt") == ""
+
+
+@pytest.mark.parametrize("before", ["", "Token ", "token  ", "Bearer "])
+def test_a_token_of_drf_is_told_from_a_jwt(visit, before):
+    page = visit("/lab/jwt/")
+    page.fill("#token", before + "0123456789abcdef0123456789abcdef01234567")
+    assert "looks like a token of DRF, not a JWT" in page.text_content("#problem")
+    assert page.is_hidden("#decoded")
+    page.fill("#token", before + "0123456789abcdef")
+    assert "three parts" in page.text_content("#problem")
 
 
 def test_text_that_is_no_json_leaves_the_token_alone(visit):

@@ -13,7 +13,9 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,15 +35,13 @@ KNOWN = {
     "LAB_TRUST_HEADERS": "true",
 }
 os.environ.update(KNOWN)
+FAST = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 
 @pytest.fixture(autouse=True)
 def fast_hasher(settings):
     """Argon2id costs 18 ms a password; thousands of requests hash in these tests."""
-    settings.PASSWORD_HASHERS = [
-        "django.contrib.auth.hashers.MD5PasswordHasher",
-        *settings.PASSWORD_HASHERS,
-    ]
+    settings.PASSWORD_HASHERS = [FAST, *settings.PASSWORD_HASHERS]
 
 
 @pytest.fixture(autouse=True)
@@ -89,10 +89,22 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+def hash_fast(folder: Path) -> Path:
+    """A copy that hashes as these tests do, for where no hash is what is tested."""
+    with (folder / "project" / "settings.py").open("a", encoding="utf-8") as file:
+        file.write(f'\nPASSWORD_HASHERS.insert(0, "{FAST}")\n')
+    return folder
+
+
 def manage(folder: Path, *arguments: str, **environment: str):
     """Run manage.py of a copy; the finished process with its output as text."""
+    return python(folder, "manage.py", *arguments, **environment)
+
+
+def python(folder: Path, *arguments: str, **environment: str):
+    """Run Python in a copy; the finished process with its output as text."""
     return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
+        [sys.executable, *arguments],
         cwd=folder,
         env=clean_environment(**environment),
         capture_output=True,
@@ -144,10 +156,18 @@ def set_up(folder: Path) -> Path:
     values = {**KNOWN, "DEBUG": "false"}
     lines = [f'{name}="{value}"\n' for name, value in values.items()]
     (folder / ".env").write_text("".join(lines), encoding="utf-8")
-    for command in (["migrate"], ["load_users"], ["loaddata", "authors"]):
-        done = manage(folder, *command)
-        assert done.returncode == 0, done.stderr
+    (folder / "db.sqlite3").write_bytes(database())
     return folder
+
+
+@cache
+def database() -> bytes:
+    """The file with tables, users and authors: made once, in seconds, then copied."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = copy_project(Path(name))
+        done = manage(folder, "demo", **KNOWN)
+        assert done.returncode == 0, done.stderr
+        return (folder / "db.sqlite3").read_bytes()
 
 
 @pytest.fixture(scope="session")

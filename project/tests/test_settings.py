@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from .fixtures import ROOT, copy_project, manage
+from .fixtures import ROOT, copy_project, manage, python
 
 SHOW = """
 import json
@@ -13,6 +13,7 @@ names = %r
 print(json.dumps({name: getattr(settings, name, None) for name in names}, default=str))
 """
 KEY = "k" * 50
+SETTINGS = {"DJANGO_SETTINGS_MODULE": "project.settings"}
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,8 @@ def settings_of(folder):
 
     def show(names, dotenv=None, **environment):
         write(folder, dotenv)
-        done = manage(folder, "shell", "-v0", "-c", SHOW % names.split(), **environment)
+        code = SHOW % names.split()
+        done = python(folder, "-c", code, **SETTINGS, **environment)
         assert done.returncode == 0, done.stderr
         return list(json.loads(done.stdout).values())
 
@@ -184,8 +186,9 @@ def test_a_short_key_for_jwts_is_warned_of(folder):
 
 def test_the_command_of_django_runs_the_suite_too(folder):
     write(folder, f"SECRET_KEY={KEY}\nSECURE_SSL_REDIRECT=true\n")
-    done = manage(folder, "test", "project/tests/test_wall.py")
+    alone = {"PYTEST_ADDOPTS": "-n0"}
+    done = manage(folder, "test", "project/tests/test_wall.py", **alone)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "2 passed" in done.stdout
-    missing = manage(folder, "test", "project/tests/no_such_test.py")
+    missing = manage(folder, "test", "project/tests/no_such_test.py", **alone)
     assert missing.returncode == 1

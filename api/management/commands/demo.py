@@ -1,6 +1,7 @@
 """Makes the site ready to be tried: tables, people, authors."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain
 
 from django.core.management import BaseCommand, call_command
@@ -51,7 +52,20 @@ def migrate() -> Iterator[str]:
     if plan:
         yield _("Migrations: {count} to apply.").format(count=len(plan))
     # Without any it still adds permissions that an interruption left out.
-    call_command("migrate", interactive=False, verbosity=0)
+    with all_or_nothing():
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """One transaction for all migrations, so that an interruption leaves none behind.
+
+    Django notes some of them only after their own transaction: in between, a process
+    that ends leaves tables which the next one would try to make again.
+    """
+    # SQLite rebuilds tables without its constraints, which a transaction cannot change.
+    with connection.constraint_checks_disabled(), transaction.atomic():
+        yield
 
 
 def add_missing(published: bool) -> Iterator[str]:
