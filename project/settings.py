@@ -40,6 +40,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "api.guards.headers.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "api.guards.middleware.JSONErrorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -143,6 +144,8 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"] if "localhost" in ALLOWED_HOSTS else []
 STATIC_ROOT = None if "localhost" in ALLOWED_HOSTS else BASE_DIR / "static"
+# On a laptop nobody has gathered the files: they are served from where they are.
+WHITENOISE_USE_FINDERS = "localhost" in ALLOWED_HOSTS
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

@@ -45,6 +45,12 @@ def fast_hasher(settings):
 
 
 @pytest.fixture(autouse=True)
+def no_search_for_static_files(settings):
+    """Each client of Django's starts the middleware, and that reads all the files."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
+@pytest.fixture(autouse=True)
 def own_language():
     """A request leaves its language behind in this thread: no test is to find it."""
     from django.utils import translation

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -36,6 +38,24 @@ def served(request, site):
     finally:
         process.kill() if sys.platform == "win32" else process.terminate()
         process.wait(15)
+
+
+@pytest.mark.parametrize(
+    "path", ["site.css", "lab/console.js", "admin/css/base.css", "nothing.css"]
+)
+def test_static_files_are_served_with_debug_off_on_a_laptop(site, path):
+    with urlopen_or_error(f"{site.url}/static/{path}") as answer:
+        expected = 404 if path == "nothing.css" else 200
+        assert answer.status == expected
+        assert len(answer.read()) > 500 or expected == 404
+
+
+def urlopen_or_error(url: str):
+    """The response to a GET, whatever its status."""
+    try:
+        return urllib.request.urlopen(url, timeout=30)  # noqa: S310
+    except urllib.error.HTTPError as error:
+        return error
 
 
 def test_the_site_answers_and_hears_the_authorization_header(served):
