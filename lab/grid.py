@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from .observation import Observation, last
+from .observation import Observation
 from .step import Step
 
 # The class of a status: told by a sign and a word as well as by its colour.
@@ -56,9 +56,10 @@ def columns(step: Step) -> list[str]:
     return [*next(iter(step.promised().values()))]
 
 
-def rows(step: Step, link=None) -> list[tuple[str, list[Cell]]]:
+def rows(
+    step: Step, seen: Observation | None, link=None
+) -> list[tuple[str, list[Cell]]]:
     """Each actor with its cells; `link(actor, column)` is the address of a cell."""
-    seen = last(step)
     table = step.promised()
     return [
         (actor, [cell(seen, actor, *each, link) for each in promised.items()])

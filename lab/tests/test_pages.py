@@ -116,7 +116,7 @@ def test_whoever_is_not_signed_in_is_asked_to_before_anything_is_run(client):
     assert "Sign in to run it" in html
     answer = client.post("/lab/1.2.3/")
     assert answer.headers["Location"] == "/api-auth/login/?next=/lab/1.2.3/"
-    assert observation.last(next(s for s in STEPS if s.id == "1.2.3")) is None
+    assert observation.last(STEPS) == {}
 
 
 def test_the_matrix_is_run_from_the_page_in_the_language_of_the_page(visitor):
@@ -187,6 +187,12 @@ def test_the_whole_lab_is_one_matrix(client):
     ]
     shown = [re.findall(r"\b\d{3}\b", row) for row in page.tables[0][2:]]
     assert shown == promised
+
+
+def test_what_was_seen_is_looked_up_at_once(visitor, django_assert_max_num_queries):
+    press(visitor, "/lab/1.2.3/", {})
+    with django_assert_max_num_queries(4):
+        assert visitor.get("/lab/matrix/").status_code == 200
 
 
 def test_the_address_of_the_laboratory_leads_to_its_path(client):

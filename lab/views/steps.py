@@ -17,7 +17,7 @@ from ..step import Step
 from ..steps import ENDPOINTS, live_steps
 
 # What the comparison opens with: the two steps where a role comes in.
-OPENING = ("1.2.2-or-read", "1.2.3")
+OPENING = {"left": "1.2.2-or-read", "right": "1.2.3"}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,10 +61,11 @@ def about(request, step: Step) -> dict:
 
 def about_table(step: Step, actors: dict[str, str]) -> dict:
     """The table of a step, beside what the last run has seen."""
+    seen = observation.last([step]).get(step)
     return {
         "columns": grid.columns(step),
-        "rows": grid.rows(step, partial(link, step, cast=actors)),
-        "seen": observation.last(step),
+        "rows": grid.rows(step, seen, partial(link, step, cast=actors)),
+        "seen": seen,
     }
 
 
@@ -101,8 +102,8 @@ def compare(request):
     """Two steps side by side: `?left=` and `?right=` are their ids."""
     known = {step.id: step for step in [*live_steps(), *ENDPOINTS]}
     left, right = (
-        known.get(request.GET.get(side, ""), known[default])
-        for side, default in zip(("left", "right"), OPENING, strict=True)
+        known.get(request.GET.get(side)) or known.get(usual) or ENDPOINTS[0]
+        for side, usual in OPENING.items()
     )
     rows = grid.compared(left, right)
     cells = [cell for _actor, row in rows for cell in row]
@@ -122,8 +123,9 @@ def compare(request):
 def matrix(request):
     """Every step and endpoint, every actor, every method."""
     steps = [*live_steps(), *ENDPOINTS]
+    seen = observation.last(steps)
     context = {
-        "table": [(step, grid.rows(step)) for step in steps],
+        "table": [(step, grid.rows(step, seen.get(step))) for step in steps],
         "actors": list(steps[0].promised()),
         "columns": grid.columns(steps[0]),
     }
