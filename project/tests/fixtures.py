@@ -38,6 +38,13 @@ os.environ.update(KNOWN)
 FAST = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 
+def pytest_collection_modifyitems(items):
+    """Mark the tests in a browser, so that `-m "not browser"` leaves them out."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+
+
 @pytest.fixture(autouse=True)
 def fast_hasher(settings):
     """Argon2id costs 18 ms a password; thousands of requests hash in these tests."""
