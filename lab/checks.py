@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 from django.core.checks import Error, register
 from django.core.checks import Warning as CheckWarning
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from rest_framework.views import APIView
 
@@ -20,7 +21,7 @@ POLICY = ["authentication_classes", "permission_classes"]
 
 @register
 def table_is_sound(app_configs, **kwargs):
-    """lab.E001 to E006, E008 and E009: what is wrong with the rows of the table."""
+    """lab.E001 to E006 and E008 to E010: what is wrong with the rows of the table."""
     return list(faults([*STEPS, *ENDPOINTS]))
 
 
@@ -95,11 +96,23 @@ def faults_of_page(step: Step) -> Iterator[Error]:
         message = _("At the address of step {id} there is another page.")
         yield fault("lab.E008", message, _("Give the step another id."), id=step.id)
     for told in step.differences:
+        if told.page and settings.LAB and not is_page(told.page):
+            message = _("Step {id} leads to {page}, which is no page.")
+            hint = _("Name a URL that needs no parameters.")
+            yield fault("lab.E010", message, hint, id=step.id, page=told.page)
         for cell in told.proof:
             if not is_cell(cell, told.at or step.id, step):
                 message = _("Step {id} proves something by {cell}, which is no cell.")
                 hint = _("Name an actor and a method of the step; at names another.")
                 yield fault("lab.E009", message, hint, id=step.id, cell=cell)
+
+
+def is_page(name: str) -> bool:
+    """Whether there is an address of this name."""
+    try:
+        return bool(reverse(name))
+    except NoReverseMatch:
+        return False
 
 
 def is_cell(name: str, step_id: str, own: Step) -> bool:

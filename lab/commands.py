@@ -10,8 +10,8 @@ from api.people import published_accounts
 
 from .state import NONE, OWN, State
 
-# The name of the field that a token endpoint answers with, and the word before it.
 HEADER = re.compile(r"\s*[\w!#$%&'*+.^`|~-]+\s*:", re.ASCII)
+# The name of the field that a token endpoint answers with, and the word before it.
 TOKENS = {
     "Token": ("api_token_auth", "token", "Token"),
     "JWT": ("token_obtain_pair", "access", "Bearer"),

@@ -9,11 +9,9 @@ from api.models import Author
 
 from .actors import ANONYMOUS
 from .commands import curl
-from .people import Offered, cast, offered
-from .state import LONGEST, SENT, State, asked, link, of_cell, said_name
+from .people import Offered, cast
+from .state import LONGEST, SENT, State, asked, of_cell, said_name
 from .step import Step
-
-__all__ = ["State", "context", "link", "new_body", "own_record"]
 
 # The body that the lab's text sends; `*` keeps the e-mail unique.
 BODY = '{\n  "name": "user_abc",\n  "email": "user.*@abc.abc"\n}'
@@ -21,17 +19,28 @@ WITH_BODY = ("POST", "PUT", "PATCH")
 TO_LIST = ("LIST", "POST")
 
 
-def context(request, step: Step) -> dict:
-    """What the template of the console shows."""
-    people = offered()
+def context(request, step: Step, people: list[Offered]) -> dict:
+    """What the template of the console shows; `people` are those whom one may be."""
     actors = cast(people)
-    state = State.from_query(request.GET, step, actors)
+    state = State.from_query(request.GET, step, people)
     body = state.body or new_body()
-    url = path(step, state, actors)
     has_body = state.do in WITH_BODY
+    url = path(step, state, actors)
     return {
+        **choices(step, people, actors),
         "state": state,
         "body": body,
+        "with_body": has_body,
+        "to_list": state.do in TO_LIST,
+        "is_public": settings.PUBLIC,
+        "command": curl(state, request, url, body if has_body else ""),
+        "config": config(step, state, actors),
+    }
+
+
+def choices(step: Step, people: list[Offered], actors: dict[str, str]) -> dict:
+    """What can be chosen: who asks, by which scheme, with which method."""
+    return {
         "first": [
             Offered(username=actors[actor], actor=actor)
             for actor in step.promised()
@@ -42,11 +51,6 @@ def context(request, step: Step) -> dict:
         "not_asked": [name for name in SENT if name not in asked(step)],
         "columns": list(step.promised()[ANONYMOUS]),
         "owner": actors.get("owner", ""),
-        "is_public": settings.PUBLIC,
-        "with_body": has_body,
-        "to_list": state.do in TO_LIST,
-        "command": curl(state, request, url, body if has_body else ""),
-        "config": config(step, state, actors),
     }
 
 

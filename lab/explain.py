@@ -68,7 +68,7 @@ def in_words(who: str, code: str, detail: str | None, duration: str | None):
     """One decision; what a well-known permission asks for is its hint."""
     said = {"who": unquote(who), "detail": unquote(detail or "")}
     sentence, hint = WORDS[code]
-    if code.startswith("no"):
+    if code.partition(".")[0] == "no":
         hint = ASKS.get(said["who"].lstrip("~"), hint)
     return Explained(
         who=said["who"],

@@ -12,7 +12,7 @@ KINDS = {401: "who", 403: "no", 404: "gone"}
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """A status of the table; `observed` are those of the last run, none without one.
+    """A status of the table; `observed` are those of the last run that break it.
 
     `other` is the status of another step in a comparison, None where it is the same.
     """

@@ -9,12 +9,15 @@ from datetime import datetime
 from django.core.cache import cache
 from django.utils import timezone
 
+from . import policy
 from .matrix import PAUSE, Cell, run
 from .step import Step
 
 KEPT = 60 * 60  # seconds
 LONGEST = 60  # seconds after which a run that never ended is forgotten
 LOCK = "lab.observation.lock"
+# Another one with other fields of Observation or Cell: the cache outlives the code.
+FORM = "1"
 
 
 class BusyError(Exception):
@@ -39,9 +42,9 @@ class Observation:
         return all(cell.kept for cell in self.of(actor, column))
 
     def statuses(self, actor: str, column: str) -> list[int]:
-        """The statuses observed with the schemes that the step accepts."""
-        accepted = [one for one in self.of(actor, column) if one.accepted]
-        return sorted({cell.observed for cell in accepted})
+        """The statuses that were observed in the place of a promised one."""
+        broken = [cell for cell in self.of(actor, column) if not cell.kept]
+        return sorted({cell.observed for cell in broken})
 
     def of(self, actor: str, column: str) -> list[Cell]:
         """The requests of one cell of the table, one for each scheme."""
@@ -74,6 +77,8 @@ def observe(step: Step) -> Observation:
 
 
 def key(step: Step) -> str:
-    """Where the cache keeps the last run; another table is another place."""
-    table = hashlib.sha256(step.access.encode()).hexdigest()[:16]
-    return f"lab.observation.{step.id}.{table}"
+    """Where the cache keeps the last run; another table or other code is elsewhere."""
+    code = [source.text for source in policy.sources(step)]
+    parts = [FORM, step.access, *policy.listing(step), *code]
+    digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    return f"lab.observation.{step.id}.{digest}"

@@ -44,7 +44,7 @@ def offered() -> list[Offered]:
 def is_harmless(user: User) -> bool:
     """Whether anybody may be this user here: the database decides, not the file.
 
-    On a public host nobody who has a flag (design: neither staff nor superuser).
+    On a public host nobody who is staff or a superuser.
     """
     is_ordinary = not (user.is_staff or user.is_superuser)
     return user.is_active and (is_ordinary or not settings.PUBLIC)

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from django.http import QueryDict
 
 from .actors import ANONYMOUS, SCHEMES
-from .people import offered
+from .people import Offered, cast
 from .step import Step
 
 # Who types a name and a password, and how a request can say who sends it.
@@ -42,13 +42,13 @@ class State:
     headers: str = ""
 
     @classmethod
-    def from_query(cls, query: QueryDict, step: Step, actors: dict[str, str]):
+    def from_query(cls, query: QueryDict, step: Step, people: list[Offered]):
         """The state that an address asks for; nonsense in it is the usual instead."""
-        people = {person.username for person in offered()} | {"", OWN}
-        if query.get("who") in people:
+        names = {person.username for person in people} | {"", OWN}
+        if query.get("who") in names:
             usual = cls(who=query["who"], how=usual_scheme(step))
         else:
-            usual = of_cell(step, "user", "LIST", actors)
+            usual = of_cell(step, "user", "LIST", cast(people))
         said = {name: query[name] for name in asdict(usual) if name in query}
         fit = {name: text for name, text in said.items() if fits(name, text, step)}
         return replace(usual, **{**fit, "who": usual.who}).without_secrets()

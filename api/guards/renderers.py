@@ -31,9 +31,11 @@ class BrowsableAPIRenderer(renderers.BrowsableAPIRenderer):
             name, address = crumbs[0]
             crumbs[0] = (_("Authors"), address)
             crumbs.insert(0, (name, page))
-        if crumbs and "pk" in view.kwargs:
-            crumbs[-1] = (view.kwargs["pk"], crumbs[-1][1])
-        return crumbs
+        record = f"/{view.kwargs.get('pk')}/"
+        return [
+            (view.kwargs["pk"] if address.endswith(record) else name, address)
+            for name, address in crumbs
+        ]
 
     def get_context(self, *args):
         """DRF's, with each entry of Server-Timing on a line of its own."""

@@ -23,8 +23,9 @@ def only_api(endpoints, **kwargs):
 
 def describe_schemes(result, **kwargs):
     """The document, in which each scheme says how to authorize by it."""
-    for name, scheme in result["components"]["securitySchemes"].items():
-        scheme["description"] = SCHEMES[name]
+    for name, scheme in result["components"].get("securitySchemes", {}).items():
+        if name in SCHEMES:
+            scheme["description"] = SCHEMES[name]
     return result
 
 
@@ -38,7 +39,7 @@ class AutoSchema(openapi.AutoSchema):
 
     def get_description(self):
         """What the browsable API says of the view, in the reader's language."""
-        return ABOUT.get(type(self.view)) or self.view.about
+        return ABOUT.get(type(self.view)) or getattr(self.view, "about", "")
 
     def get_tags(self):
         """The first part of the path; the root has none."""
@@ -112,4 +113,5 @@ class AutoSchema(openapi.AutoSchema):
 
     def _get_paginator(self):
         default = api_settings.DEFAULT_PAGINATION_CLASS
-        return getattr(self.view, "pagination_class", default)()
+        made = getattr(self.view, "pagination_class", default)
+        return made and made()

@@ -121,6 +121,11 @@ FAULTY = {
     "the name of a page": ([replace(STEP, id="matrix")], "lab.E008", "step matrix"),
     "no such cell": ([proven_by("guest GET")], "lab.E009", "guest GET"),
     "a cell of no step": ([proven_by("user GET", at="9.9")], "lab.E009", "user GET"),
+    "no such page": (
+        [replace(STEP, differences=(Difference(says="a", shows="b", page="moon"),))],
+        "lab.E010",
+        "leads to moon",
+    ),
     "a nameless action": ([replace(STEP, view=NamelessAction)], "lab.E006", "copies"),
 }
 

@@ -11,9 +11,8 @@ from django.http import QueryDict
 from django.test import Client
 
 from api.models import Author
-from lab.console import State, link
 from lab.people import cast, offered
-from lab.state import OWN
+from lab.state import OWN, State, link
 from lab.steps import STEPS
 from project.tests.fixtures import ROOT
 from project.tests.test_home import read
@@ -62,7 +61,7 @@ def test_every_cell_of_every_table_has_an_address_that_sets_the_console(client):
     for step, actor, column in CELLS:
         address = urlsplit(link(step, actor, column, actors))
         assert (address.path, address.fragment) == (step.page, "console")
-        state = State.from_query(QueryDict(address.query), step, actors)
+        state = State.from_query(QueryDict(address.query), step, offered())
         assert state.do == column
         assert state.who == actors.get(actor, "")
         assert state.query() == address.query

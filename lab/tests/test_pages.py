@@ -9,12 +9,14 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
 from rest_framework.authtoken.models import Token
+from rest_framework.permissions import AllowAny
 
 from api.models import Author
 from api.tests.conftest import PASSWORD, obtain
 from lab import observation, policy
 from lab.steps import ENDPOINTS, STEPS
 from lab.views import steps as views
+from project.tests.fixtures import ROOT
 from project.tests.test_home import faults_of, read
 
 from .conftest import basic
@@ -75,7 +77,7 @@ def test_a_step_shows_the_code_that_runs(client, step):
     html = client.get(step.page).content.decode()
     for one in [*step.permission_classes, *step.authentication_classes, step.view]:
         assert f"class {one.__name__}(" in html
-    assert "/work" not in html
+    assert str(ROOT) not in html
     assert "site-packages" not in html
 
 
@@ -122,8 +124,8 @@ def test_whoever_is_not_signed_in_is_asked_to_before_anything_is_run(client):
 def test_the_matrix_is_run_from_the_page_in_the_language_of_the_page(visitor):
     call_command("loaddata", "authors", verbosity=0)
     before = [*Author.objects.values()], [*User.objects.values("username")]
-    answer = press(visitor, "/lab/1.2.3/", {}, "ru")
-    assert answer.status_code == 200
+    answer = press(visitor, "/lab/1.2.3/", {}, "ru", follow=True)
+    assert answer.redirect_chain == [("/lab/1.2.3/", 302)]
     page = answer.content.decode()
     assert "Всё сошлось." in page
     assert 'lang="ru"' in page
@@ -149,7 +151,7 @@ def test_only_one_run_is_under_way_at_a_time(visitor):
     assert answer.status_code == 503
     assert b"Another run is under way" in answer.content
     cache.delete(observation.LOCK)
-    assert press(visitor, "/lab/1.2.3/", {}).status_code == 200
+    assert press(visitor, "/lab/1.2.3/", {}).status_code == 302
 
 
 def test_a_promise_that_is_not_kept_is_seen():
@@ -162,6 +164,26 @@ def test_a_promise_that_is_not_kept_is_seen():
         ("POST", 204, 201)
     }
     assert context["seen"].differences == len(broken) * 2
+
+
+def test_a_scheme_that_gets_in_where_it_should_not_is_seen():
+    (step,) = [step for step in STEPS if step.id == "2.1"]
+    seen = observation.observe(step)
+    cells = [
+        replace(cell, observed=200) if cell.scheme == "Token" else cell
+        for cell in seen.cells
+    ]
+    broken = replace(seen, cells=cells)
+    assert not broken.kept("user", "GET")
+    assert broken.statuses("user", "GET") == [200]
+
+
+def test_a_run_of_other_code_is_not_shown():
+    (step,) = [step for step in STEPS if step.id == "1.2.3"]
+    observation.observe(step)
+    assert observation.last([step])
+    other = replace(step, permission_classes=[AllowAny])
+    assert not observation.last([other])
 
 
 def test_two_steps_are_compared_cell_by_cell(client):

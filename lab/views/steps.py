@@ -1,7 +1,6 @@
 """A step, two steps beside each other, and all of them on one page."""
 
 from functools import partial
-from http import HTTPStatus
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -14,7 +13,7 @@ from .. import console, grid, observation, policy
 from ..people import cast, offered
 from ..state import link
 from ..step import Step
-from ..steps import ENDPOINTS, live_steps
+from ..steps import ENDPOINTS, STEPS, live_steps
 
 # What the comparison opens with: the two steps where a role comes in.
 OPENING = {"left": "1.2.2-or-read", "right": "1.2.3"}
@@ -23,29 +22,30 @@ OPENING = {"left": "1.2.2-or-read", "right": "1.2.3"}
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request, step: Step):
     """The page of a step; POST runs its matrix, for whoever is signed in."""
-    if request.method == "POST" and not request.user.is_authenticated:
+    if request.method == "POST":
+        return run(request, step)
+    return render(request, "lab/step.html", about(request, step))
+
+
+def run(request, step: Step):
+    """Run the matrix of a step, and go back to its page; 503 while another runs."""
+    if not request.user.is_authenticated:
         return redirect_to_login(step.page)
-    status = run(request, step) if request.method == "POST" else HTTPStatus.OK
-    response = render(request, "lab/step.html", about(request, step), status=status)
-    if status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response.headers["Retry-After"] = "5"
-    return response
-
-
-def run(request, step: Step) -> HTTPStatus:
-    """Run the matrix of a step; the status of the page that shows it."""
     try:
         observation.observe(step)
     except observation.BusyError:
         messages.warning(request, _("Another run is under way. Try again in a moment."))
-        return HTTPStatus.SERVICE_UNAVAILABLE
-    return HTTPStatus.OK
+        response = render(request, "lab/step.html", about(request, step), status=503)
+        response.headers["Retry-After"] = "5"
+        return response
+    return redirect(step.page)
 
 
 def about(request, step: Step) -> dict:
     """All that the page of a step says."""
     before, after = neighbours(step)
-    actors = cast(offered())
+    people = offered()
+    actors = cast(people)
     return {
         "step": step,
         "steps": live_steps(),
@@ -55,7 +55,7 @@ def about(request, step: Step) -> dict:
         "sources": policy.sources(step),
         **about_table(step, actors),
         "differences": [proven(step, one, actors) for one in step.differences],
-        "console": console.context(request, step),
+        "console": console.context(request, step, people),
     }
 
 
@@ -78,11 +78,12 @@ def neighbours(step: Step) -> tuple[Step | None, Step | None]:
 
 def proven(step: Step, difference, actors: dict[str, str]) -> dict:
     """A difference with its proofs: the cell in words, its status, its address."""
-    where = next((one for one in live_steps() if one.id == difference.at), step)
+    where = next((one for one in STEPS if one.id == difference.at), step)
     proofs = []
     for cell in difference.proof:
         actor, column = cell.split()
-        url = link(where, actor, column, cast=actors)
+        is_here = where in live_steps()
+        url = link(where, actor, column, cast=actors) if is_here else ""
         status = where.promised()[actor][column]
         proofs.append({"actor": actor, "column": column, "status": status, "url": url})
     return {"told": difference, "where": where, "proofs": proofs}

@@ -1,9 +1,10 @@
 """Why was I refused? A header that somebody has, explained."""
 
 import re
+from urllib.parse import urlencode
 
 from django.http import HttpResponseBadRequest
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -21,8 +22,9 @@ HEADER = re.compile(
     r"^\W*(?:server-timing|authorization):(?P<value>.*(?:\n[^\S\n]+\S.*)*)",
     re.IGNORECASE | re.MULTILINE,
 )
-# As much as servers take in one header.
-LONGEST = 8190  # characters
+# Servers cut addresses at 4094.
+LONGEST = 2000  # characters of a header, and of an answer around it
+MOST = 16_000
 
 
 @never_cache
@@ -31,8 +33,12 @@ LONGEST = 8190  # characters
 def page(request):
     """The page: `?header=` is a Server-Timing to explain; POST judges `authorization`.
 
-    What was sent in POST is neither kept nor shown again: it may be a secret.
+    What was sent in POST is neither kept nor shown again: it may be a secret. Of a
+    paste only the header itself gets into an address, which others may be given.
     """
+    if "header" in request.POST:
+        query = urlencode({"header": value(request.POST["header"])})
+        return redirect(f"{request.path}?{query}#story")
     pasted = request.GET.get("header", "")
     header = judged(request) if request.method == "POST" else value(pasted)
     context = {
@@ -81,6 +87,6 @@ def value(pasted: str) -> str:
 
     DRF's pages show each entry of Server-Timing on a line of its own.
     """
-    text = pasted[:LONGEST]
+    text = pasted[:MOST]
     found = HEADER.search(text)
-    return " ".join((found["value"] if found else text).split())
+    return " ".join((found["value"] if found else text).split())[:LONGEST]

@@ -161,4 +161,4 @@ def test_a_form_that_is_too_old_is_told_so_on_a_page_of_ours():
 
 def test_a_page_that_says_how_it_may_be_kept_is_believed():
     answer = ask("GET", "/admin/login/", {}, 200)
-    assert "private" in answer.headers["Cache-Control"]
+    assert "must-revalidate" in answer.headers["Cache-Control"]
