@@ -3,11 +3,18 @@
 import re
 
 import pytest
+from django import urls
 from django.core.management import call_command
 from django.test import Client
+from drf_spectacular.generators import SchemaGenerator
+from rest_framework.authentication import RemoteUserAuthentication
+from rest_framework.generics import GenericAPIView
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from api.access import ACCESS, read
 from api.models import Author
+from api.serializers import AuthorModelSerializer
 from api.urls import urlpatterns
 
 from .conftest import PASSWORD, Actor
@@ -246,3 +253,33 @@ def test_each_scheme_says_how_to_authorize_by_it(document):
     assert schemes["basicAuth"]["scheme"] == "basic"
     assert schemes["tokenAuth"]["name"] == "Authorization"
     assert schemes["cookieAuth"]["name"] == "sessionid"
+
+
+class Plain(APIView):
+    """A view as a student writes it first."""
+
+    authentication_classes = []
+
+    def get(self, request):
+        """Nothing in particular."""
+        return Response({})
+
+
+class Unpaged(GenericAPIView):
+    """A view with records and without pages, by a scheme of its own."""
+
+    queryset = Author.objects.all()
+    serializer_class = AuthorModelSerializer
+    authentication_classes = [RemoteUserAuthentication]
+    pagination_class = None
+
+    def get(self, request):
+        """All of them."""
+        return Response([])
+
+
+@pytest.mark.parametrize("view", [Plain, Unpaged])
+def test_a_view_that_says_nothing_of_itself_breaks_no_document(view):
+    patterns = [urls.path("api/new/", view.as_view())]
+    document = SchemaGenerator(patterns=patterns).get_schema(public=True)
+    assert list(document["paths"]["/api/new/"]) == ["get"]

@@ -210,10 +210,11 @@ def test_without_its_folder_all_other_tests_can_be_read(without):
     assert done.returncode == 0, done.stdout[-3000:]
 
 
-def test_without_its_folder_the_tests_of_the_api_pass(without):
+def test_without_its_folder_the_tests_of_the_whole_site_pass(without):
     # Those of them that ask the whole site: middleware, addresses, templates, schema.
     names = ["access", "browsable", "schema", "tokens"]
     whole = [f"api/tests/test_{name}.py" for name in names]
+    whole += ["project/tests/test_headers.py", "project/tests/test_home.py"]
     done = run_tests(without, *whole, "-n", "0")
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr
     assert int(done.stdout.splitlines()[-1].split()[0]) > 300, done.stdout[-300:]

@@ -254,3 +254,17 @@ def test_a_token_that_was_deleted_opens_nothing(people):
 def test_the_name_that_django_gives_a_header_is_no_header(people):
     credentials = {"Http-Authorization": "Basic " + basic(f"user:{PASSWORD}")}
     assert Client().get("/lab/2.1/authors/", headers=credentials).status_code == 401
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_steps_of_the_lab_are_linked_while_it_is_on(on, settings, client):
+    settings.LAB = on
+    page = client.get("/").content.decode()
+    assert ('href="/lab/2.3.2/"' in page) is on
+
+
+def test_the_front_page_costs_one_query_for_the_demo_people(
+    client, django_assert_num_queries
+):
+    with django_assert_num_queries(1):
+        client.get("/")

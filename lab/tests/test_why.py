@@ -55,6 +55,14 @@ def test_the_header_of_a_real_refusal_is_explained(client, people, author):
         assert "CustomPermission does not let the request in." in page
 
 
+def test_of_a_paste_the_header_alone_gets_into_the_address(client):
+    pasted = f"HTTP/1.1 200 OK\nSet-Cookie: sessionid=secret\nServer-Timing: {HEADER}"
+    answer = client.post("/lab/why/", {"header": pasted})
+    assert "secret" not in answer.headers["Location"]
+    page = client.get(answer.headers["Location"].partition("#")[0]).content.decode()
+    assert page.count('<li class="') == 3
+
+
 @pytest.mark.parametrize(
     "junk", ["nonsense", "<script>", "db;dur=3", "a,b" * 5000, "\0"]
 )

@@ -201,19 +201,19 @@ def test_the_passwords_are_kept_off_a_public_server(
         assert page.row("123") == ["admin", "123", "superuser"]
 
 
-@pytest.mark.parametrize(("on", "queries"), [(False, 0), (True, 1)])
-def test_an_anonymous_visit_costs_at_most_the_demo_people(
-    client, django_assert_num_queries, settings, on, queries
+def test_without_the_laboratory_an_anonymous_visit_costs_no_query(
+    client, django_assert_num_queries, settings
 ):
-    settings.LAB = on
-    with django_assert_num_queries(queries):
+    settings.LAB = False
+    with django_assert_num_queries(0):
         client.get("/")
 
 
-def test_the_signed_in_cost_the_session_and_the_user_besides(
-    platon, django_assert_num_queries
+def test_the_signed_in_cost_the_session_and_the_user(
+    platon, django_assert_num_queries, settings
 ):
-    with django_assert_num_queries(3):
+    settings.LAB = False
+    with django_assert_num_queries(2):
         platon.get("/")
 
 
@@ -320,11 +320,3 @@ def test_a_language_is_chosen_with_a_button_and_remembered(client):
     assert client.post("/language/", sent).headers["Location"] == "/"
     (html,) = read(client, language="en").all("html")
     assert html["lang"] == "ru"
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("on", [True, False])
-def test_the_steps_of_the_lab_are_linked_while_it_is_on(on, settings, client):
-    settings.LAB = on
-    page = client.get("/").content.decode()
-    assert ('href="/lab/2.3.2/"' in page) is on

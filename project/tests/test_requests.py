@@ -51,10 +51,13 @@ def test_a_charset_that_breaks_the_query_is_no_fault_of_ours(
 
 
 @pytest.mark.parametrize("charset", ["base64", "hex", "idna", "unicode_escape"])
-@pytest.mark.parametrize(
-    "path", ["/lab/why/", "/lab/sign-in/", "/theme/", "/language/", "/api-auth/login/"]
-)
+@pytest.mark.parametrize("path", ["/theme/", "/language/", "/api-auth/login/"])
 def test_a_form_in_a_strange_charset_is_no_fault_of_ours(path, charset, site):
+    assert status_of_form(site, path, charset) in {200, 302}
+
+
+def status_of_form(site, path, charset) -> int:
+    """The status of a form that holds half of a character, in a charset."""
     token = "a" * 32
     headers = {
         "Content-Type": f"application/x-www-form-urlencoded; charset={charset}",
@@ -63,15 +66,7 @@ def test_a_form_in_a_strange_charset_is_no_fault_of_ours(path, charset, site):
     }
     body = rb"username=\ud800&header=\ud800&authorization=\ud800&theme=\ud800"
     headers["Content-Length"] = str(len(body))
-    assert status_of(site, "POST", path, headers, body) in {200, 302}
-
-
-@pytest.mark.parametrize(
-    "path", [r"/lab/why/?header=\ud800", r"/lab/1-owner/?who=own&headers=X:\ud800"]
-)
-def test_a_query_in_a_strange_charset_is_no_fault_of_ours(path, site):
-    headers = {"Content-Type": "text/plain; charset=unicode_escape"}
-    assert status_of(site, "GET", path, headers) == 200
+    return status_of(site, "POST", path, headers, body)
 
 
 def test_a_body_in_chunks_is_411(site):

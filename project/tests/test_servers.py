@@ -40,9 +40,7 @@ def served(request, site):
         process.wait(15)
 
 
-@pytest.mark.parametrize(
-    "path", ["site.css", "lab/console.js", "admin/css/base.css", "nothing.css"]
-)
+@pytest.mark.parametrize("path", ["site.css", "admin/css/base.css", "nothing.css"])
 def test_static_files_are_served_with_debug_off_on_a_laptop(site, path):
     with urlopen_or_error(f"{site.url}/static/{path}") as answer:
         expected = 404 if path == "nothing.css" else 200

@@ -2,6 +2,7 @@
 
 import { scriptOf } from "./copy.js";
 import { Refused, forgetTokens } from "./credentials.js";
+import { Unreachable } from "./http.js";
 import { config, word } from "./page.js";
 import { personOf, signInAs } from "./person.js";
 import { notesOn, prepare, send } from "./send.js";
@@ -13,8 +14,10 @@ const form = at("console-form");
 form.elements.headers.disabled = false;
 let address = location.search;
 let prepared = null;
+// Counts what was begun: a late answer must not show up under another state.
+let turn = 0;
 
-async function submit() {
+async function submit(mine) {
   state.renew(form);
   const [asked, asking] = [state.read(form), await personOf(form)];
   const isSession = asking && asked.how === "Session";
@@ -23,8 +26,9 @@ async function submit() {
   if (request.body) state.bodySent();
   const response = await send(request);
   if (response.status === 401) forgetTokens();
-  await show({ request, response }, [...signedIn, ...notesOn(request)]);
+  if (mine !== turn) return;
   showScript(request);
+  await show({ request, response }, [...signedIn, ...notesOn(request)]);
 }
 
 async function show({ request, response }, notes) {
@@ -62,15 +66,17 @@ async function copy() {
 /** Do something while the controls say that it is under way; tell what fails. */
 async function busily(work) {
   const focused = document.activeElement;
+  const mine = (turn += 1);
   setBusy(true);
   say(word("busy"));
   try {
-    await work();
+    await work(mine);
   } catch (error) {
-    await failed(error);
+    if (mine === turn) await failed(error);
   } finally {
     setBusy(false);
-    focused.focus({ preventScroll: true });
+    // A button that is disabled loses the focus; the reader may have moved on.
+    if (document.activeElement === document.body) focused.focus({ preventScroll: true });
   }
 }
 
@@ -82,9 +88,11 @@ function setBusy(isBusy) {
 async function failed(error) {
   at("script-box").hidden = true;
   if (error instanceof Refused) return show(error.exchange, [reasonOf(error)]);
-  // What fetch() throws where no answer came.
-  if (error instanceof TypeError) return say(word("network"));
-  return say(error.message || word("stale"));
+  if (error instanceof Unreachable) return say(word("network"));
+  // What was told on purpose; anything else is a slip of ours, for the console to show.
+  if (error.constructor === Error && error.message) return say(error.message);
+  console.error(error);
+  return say(word("stale"));
 }
 
 function reasonOf({ reason, exchange }) {
@@ -128,6 +136,7 @@ function restore() {
   // Following a link inside the page comes here too, and changes nothing.
   if (location.search === address) return;
   address = location.search;
+  turn += 1;
   state.fill(form, location.search);
   at("panes").hidden = at("script-box").hidden = true;
   say();

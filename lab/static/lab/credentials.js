@@ -1,6 +1,6 @@
 /** Who sends a request, and what it carries to say so; kept in memory alone. */
 
-import { post } from "./http.js";
+import { post, request as ask } from "./http.js";
 import { isExpired } from "./jwt.js";
 
 const LOGIN = "/api-auth/login/";
@@ -69,7 +69,7 @@ function notSignedIn(username, response) {
 }
 
 async function signedInAs() {
-  const response = await fetch(WHOAMI, { headers: { Accept: "application/json" } });
+  const response = await ask(WHOAMI, { headers: { Accept: "application/json" } });
   const answer = response.ok ? await response.json() : {};
   return answer.scheme === "Session" ? answer.username : "";
 }
@@ -90,7 +90,7 @@ async function newToken({ username, password }, { url, field }) {
   ];
   const body = JSON.stringify({ username, password });
   const sent = { method: "POST", headers, body, credentials: "omit" };
-  const response = await readable(await fetch(url, sent));
+  const response = await readable(await ask(url, sent));
   if (response.status !== 200) {
     const shown = JSON.stringify({ username, password: HIDDEN });
     const request = { ...sent, path: url, body: shown };

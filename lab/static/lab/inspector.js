@@ -2,7 +2,7 @@
 
 import { leftInWords, rowsOf, secondsLeft, wordsIn } from "./claims.js";
 import { passwordOf } from "./credentials.js";
-import { post } from "./http.js";
+import { post, request } from "./http.js";
 import { encode, objectIn, split } from "./jwt.js";
 
 const PAUSE = 300; // milliseconds without typing before the server is asked
@@ -127,9 +127,14 @@ function tick() {
   before = seconds;
 }
 
+let asked = 0;
+
 async function get(kind) {
+  const mine = (asked += 1);
   try {
-    at("token").value = (await pairOf(at("person").value))[kind];
+    const pair = await pairOf(at("person").value);
+    if (mine !== asked) return;
+    at("token").value = pair[kind];
     take(at("token").value);
   } catch (error) {
     at("problem").textContent = error.message || say("unreachable");
@@ -138,7 +143,7 @@ async function get(kind) {
 
 async function pairOf(username) {
   const password = await passwordOf(username);
-  const answer = await fetch(page.dataset.token, {
+  const answer = await request(page.dataset.token, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ username, password }),

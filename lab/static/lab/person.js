@@ -1,7 +1,7 @@
 /** Who the console asks as: somebody of the laboratory, or whoever types a name. */
 
 import { passwordOf, signIn } from "./credentials.js";
-import { renewForms } from "./http.js";
+import { renewForms, request } from "./http.js";
 import { word } from "./page.js";
 
 /** The person who is to ask; null for nobody. Error where one cannot be. */
@@ -29,7 +29,7 @@ export async function signInAs(asking) {
 
 // The page was made for somebody else: what it says of who is signed in comes anew.
 async function refreshAccount() {
-  const answer = await fetch(location.href);
+  const answer = await request(location.href);
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of [".site-header .account", ".observation"]) {
     const fresh = page.querySelector(part);

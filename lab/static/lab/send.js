@@ -1,7 +1,7 @@
 /** A request of the console: put together, and really sent. */
 
 import { identify, readable, sourceOf } from "./credentials.js";
-import { cookie, post } from "./http.js";
+import { cookie, post, request } from "./http.js";
 import { config, word } from "./page.js";
 
 const SAFE = ["GET", "HEAD", "OPTIONS"];
@@ -37,9 +37,9 @@ export async function prepare(state, person) {
   return { method, ...place, headers, body, session, needsCsrf, tokenFrom };
 }
 
-/** The answer to a request, as credentials.readable has it; TypeError for none. */
+/** The answer to a request, as credentials.readable has it; Unreachable for none. */
 export async function send({ method, path, headers, body, session }) {
-  const sent = fetch(path, {
+  const sent = request(path, {
     method,
     headers,
     body: body || undefined,

@@ -1,6 +1,7 @@
 /** An exchange on the page: the request as sent, the response, the decision. */
 
 import { meaningOf } from "./meaning.js";
+import { request } from "./http.js";
 import { code, config, element, word } from "./page.js";
 import { isForbidden } from "./send.js";
 
@@ -60,11 +61,13 @@ export function showResponse(into, response) {
 export async function showDecision(into, { headers, isRefused }) {
   const told = headers.find(([name]) => name === "server-timing");
   const without = word(isRefused ? "byForm" : "noStory");
-  if (!told) return into.replaceChildren(element("p", "faint", without));
+  into.replaceChildren(element("p", "faint", without));
+  if (!told) return;
   const query = new URLSearchParams({ header: told[1] });
-  const answer = await fetch(`/lab/why/story/?${query}`);
+  const answer = await request(`/lab/why/story/?${query}`);
+  if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  return into.replaceChildren(...page.body.childNodes);
+  into.replaceChildren(...page.body.childNodes);
 }
 
 function kindOf({ status, isRefused }) {
