@@ -23,8 +23,8 @@ KINDS = {
     **dict.fromkeys(["recognised", "yes"], "good"),
     **dict.fromkeys(["rejected", "csrf", "no", "throttle", "raised", "error"], "no"),
 }
-VERDICTS = {"allowed": "good", "401": "who"}
-SIGNS = {"good": "✓", "who": "?", "no": "✕", "": "·"}
+VERDICTS = {"allowed": "good", "401": "who", "404": "gone"}
+SIGNS = {"good": "✓", "who": "?", "no": "✕", "gone": "∅", "": "·"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +39,7 @@ class Explained:
 
     @property
     def kind(self) -> str:
-        """What the decision comes to: good, who (401), no, or "" for neither."""
+        """Good, who (for 401), gone (for 404), no, or "" for none of them."""
         family, _dot, rest = self.code.partition(".")
         if family == "verdict":
             return VERDICTS.get(rest.partition(".")[0], "no")

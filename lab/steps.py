@@ -1,9 +1,10 @@
 """The table of steps: what the lab is, and all that is derived from it.
 
-A step is added, changed or removed here; beside it only its Russian words (see README)
-and the list of the steps in lab/tests/test_steps.py. Its promise is a table that
-`manage.py access_matrix` compares with what the server answers; `manage.py check` reads
-the whole list. Titles and reasons are translated in locale/.
+A step is added, changed or removed here; beside it only its Russian words (see
+README), the list of the steps in lab/tests/test_steps.py and, for a permission of its
+own, what it asks for in lab/words.py. Its promise is a table that `manage.py
+access_matrix` compares with what the server answers; `manage.py check` reads the whole
+list. Titles and reasons are translated in locale/.
 """
 
 from django.conf import settings
