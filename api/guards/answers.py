@@ -44,7 +44,11 @@ class OwnerField(OpenApiSerializerFieldExtension):
     target_class = "rest_framework.relations.SlugRelatedField"
 
     def map_serializer_field(self, auto_schema, direction):
-        """The schema of the value."""
+        """The schema of the value; other fields of this kind are as they were."""
+        if self.target.field_name != "owner":
+            return auto_schema._map_serializer_field(
+                self.target, direction, bypass_extensions=True
+            )
         about = _("The username of who created it; null where nobody did.")
         return {"type": "string", "nullable": True, "description": about}
 

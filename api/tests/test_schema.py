@@ -4,12 +4,16 @@ import re
 
 import pytest
 from django import urls
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.test import Client
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.authentication import RemoteUserAuthentication
+from rest_framework.authtoken.models import Token
 from rest_framework.generics import GenericAPIView
+from rest_framework.relations import SlugRelatedField
 from rest_framework.response import Response
+from rest_framework.serializers import ModelSerializer
 from rest_framework.views import APIView
 
 from api.access import ACCESS, read
@@ -276,6 +280,33 @@ class Unpaged(GenericAPIView):
     def get(self, request):
         """All of them."""
         return Response([])
+
+
+class EditorSerializer(ModelSerializer):
+    """A second model that names a user by a slug, and not as its owner."""
+
+    user = SlugRelatedField("username", queryset=User.objects.all())
+
+    class Meta:
+        """Tokens, for they have a user."""
+
+        model = Token
+        fields = ("key", "user")
+
+
+class Editors(Unpaged):
+    """The records of a second model."""
+
+    queryset = Token.objects.all()
+    serializer_class = EditorSerializer
+
+
+def test_a_second_model_is_documented_as_itself():
+    patterns = [urls.path("api/editors/", Editors.as_view())]
+    found = SchemaGenerator(patterns=patterns).get_schema(public=True)["components"]
+    fields = found["schemas"]["Editor"]["properties"]
+    assert list(fields) == ["key", "user"]
+    assert "nullable" not in fields["user"]
 
 
 @pytest.mark.parametrize("view", [Plain, Unpaged])
