@@ -9,14 +9,13 @@ from api.models import Author
 
 from .actors import ANONYMOUS
 from .commands import curl
+from .matrix import TO_LIST, WITH_BODY
 from .people import Offered, cast
 from .state import LONGEST, SENT, State, asked, of_cell, said_name
 from .step import Step
 
 # The body that the lab's text sends; `*` keeps the e-mail unique.
 BODY = '{\n  "name": "user_abc",\n  "email": "user.*@abc.abc"\n}'
-WITH_BODY = ("POST", "PUT", "PATCH")
-TO_LIST = ("LIST", "POST")
 
 
 def context(request, step: Step, people: list[Offered]) -> dict:

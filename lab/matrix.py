@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.conf import settings
+from django.contrib.auth.models import User
 from django.core.handlers.base import BaseHandler
 from django.db import transaction
 from django.test import RequestFactory
@@ -20,6 +21,9 @@ from .actors import ANONYMOUS, SCHEMES, Credentials, accepted, enlist
 from .step import Step
 
 REHEARSAL = "lab.rehearsal"
+# The columns that ask the list and not a record, and those that send a body.
+TO_LIST = ("LIST", "POST")
+WITH_BODY = ("POST", "PUT", "PATCH")
 # After each actor: the turn of others who want to write.
 PAUSE = 0.12  # seconds
 
@@ -60,9 +64,7 @@ def cells(step: Step, actor: str) -> list[Cell]:
     table = step.promised()
     with rolled_back():
         people = enlist("owner", *{actor} - {"owner", ANONYMOUS})
-        owner = people["owner"]
-        email = f"{owner.username}@matrix.invalid"
-        author = Author.objects.create(name="Matrix", email=email, owner=owner)
+        author = author_of(people["owner"])
         found = []
         for scheme, row in rows(step, actor):
             user = people.get(actor)
@@ -78,6 +80,12 @@ def cells(step: Step, actor: str) -> list[Cell]:
                 )
                 found.append(cell)
     return found
+
+
+def author_of(owner: User) -> Author:
+    """A new record of its owner."""
+    email = f"{owner.username}@matrix.invalid"
+    return Author.objects.create(name="Matrix", email=email, owner=owner)
 
 
 def rows(step: Step, actor: str) -> Iterator[tuple[str | None, str]]:
@@ -105,8 +113,7 @@ def count(step: Step) -> int:
 
 def ask(step: Step, column: str, author: Author, carried: Credentials) -> int:
     """The status of one request of the matrix; what it changed is undone."""
-    to_list = column in {"LIST", "POST"}
-    url = step.list_url if to_list else f"{step.list_url}{author.pk}/"
+    url = step.list_url if column in TO_LIST else f"{step.list_url}{author.pk}/"
     data = {"name": "Cell", "email": f"cell-{author.email}"}
     with rolled_back():
         return send("GET" if column == "LIST" else column, url, data, carried)
@@ -134,7 +141,7 @@ def answer(method: str, url: str, data: dict, carried: Credentials, **environ):
     request = RequestFactory(SERVER_NAME=host(), **environ).generic(
         method,
         url,
-        json.dumps(data) if method in {"POST", "PUT", "PATCH"} else "",
+        json.dumps(data) if method in WITH_BODY else "",
         "application/json",
         secure=secure,
         headers={"Host": host(), "Origin": origin, **carried.headers},

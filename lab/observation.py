@@ -3,8 +3,10 @@
 import hashlib
 import secrets
 import time
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.core.cache import cache
 from django.utils import timezone
@@ -48,8 +50,15 @@ class Observation:
 
     def of(self, actor: str, column: str) -> list[Cell]:
         """The requests of one cell of the table, one for each scheme."""
-        place = (actor, column)
-        return [cell for cell in self.cells if (cell.actor, cell.column) == place]
+        return self.by_place[actor, column]
+
+    @cached_property
+    def by_place(self) -> dict[tuple[str, str], list[Cell]]:
+        """The requests by actor and column: pages ask about every place."""
+        found = defaultdict(list)
+        for cell in self.cells:
+            found[cell.actor, cell.column].append(cell)
+        return found
 
 
 def last(steps: list[Step]) -> dict[Step, Observation]:
