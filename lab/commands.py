@@ -6,7 +6,7 @@ from shlex import quote
 from django.conf import settings
 from django.urls import reverse
 
-from api.people import published_accounts
+from api.people import shown_accounts
 
 from .state import NONE, OWN, State
 
@@ -76,7 +76,6 @@ def account(username: str) -> tuple[str, str]:
     """A name and a password for a shell; the published ones where `/` shows them."""
     if username == OWN:
         return '"$USER_NAME"', '"$USER_PASSWORD"'
-    is_shown = settings.DEBUG or not settings.PUBLIC
-    published = {one.username: one.password for one in published_accounts()}
-    password = published.get(username) if is_shown else None
+    shown = {one.username: one.password for one in shown_accounts()}
+    password = shown.get(username)
     return quote(username), quote(password) if password else '"$USER_PASSWORD"'

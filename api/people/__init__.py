@@ -11,6 +11,7 @@ from .reader import (
     published_file,
     published_people,
     read,
+    shown_accounts,
 )
 from .source import BrokenFileError
 
@@ -23,4 +24,5 @@ __all__ = [
     "published_file",
     "published_people",
     "read",
+    "shown_accounts",
 ]

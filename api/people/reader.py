@@ -69,6 +69,12 @@ def published_accounts() -> list[Person]:
         return []
 
 
+def shown_accounts() -> list[Person]:
+    """Those that a page may show with their passwords: nobody on a public server."""
+    is_local = settings.DEBUG or not settings.PUBLIC
+    return published_accounts() if is_local else []
+
+
 class Reader:
     """Reads entries one by one and blames the source for what is wrong in them."""
 
