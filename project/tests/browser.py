@@ -7,12 +7,11 @@ as long as the module does.
 
 import shutil
 import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from .fixtures import Site, clean_environment, free_port, lack, set_up, wait_until_open
+from .fixtures import lack, served, set_up
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 # The sandbox needs rights that a container seldom gives; the rest calls home.
@@ -33,20 +32,9 @@ EXPECTED = "Failed to load resource"
 def live(tmp_path_factory):
     """The site as a student starts it: DEBUG, the laboratory, static files."""
     folder = set_up(tmp_path_factory.mktemp("live"))
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "manage.py", "runserver", "--noreload", f"{port}"],
-        cwd=folder,
-        env=clean_environment(DEBUG="true"),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        wait_until_open(port, process)
-        yield Site(folder, port)
-    finally:
-        process.terminate()
-        process.wait(10)
+    command = ("manage.py", "runserver", "--noreload", "{port}")
+    with served(folder, *command, output=subprocess.DEVNULL, DEBUG="true") as site:
+        yield site
 
 
 @pytest.fixture(scope="module")

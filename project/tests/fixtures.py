@@ -183,18 +183,16 @@ def database() -> bytes:
         return (folder / "db.sqlite3").read_bytes()
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The site under gunicorn with four workers on a database file, for races."""
-    if sys.platform == "win32":
-        lack("gunicorn does not run on Windows")
-    folder = set_up(tmp_path_factory.mktemp("site"))
+@contextlib.contextmanager
+def served(folder: Path, *arguments: str, output=None, **environment: str):
+    """A copy that a process of Python serves; `{port}` in an argument is its port."""
     port = free_port()
-    command = ["-m", "gunicorn", "project.wsgi", "-w", "4", "-b", f"127.0.0.1:{port}"]
     process = subprocess.Popen(
-        [sys.executable, *command, "--threads", "2", "--log-level", "warning"],
+        [sys.executable, *(argument.format(port=port) for argument in arguments)],
         cwd=folder,
-        env=clean_environment(),
+        env=clean_environment(**environment),
+        stdout=output,
+        stderr=output,
     )
     try:
         wait_until_open(port, process)
@@ -202,3 +200,15 @@ def site(tmp_path_factory):
     finally:
         process.terminate()
         process.wait(10)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The site under gunicorn with four workers on a database file, for races."""
+    if sys.platform == "win32":
+        lack("gunicorn does not run on Windows")
+    folder = set_up(tmp_path_factory.mktemp("site"))
+    command = ["-m", "gunicorn", "project.wsgi", "-b", "127.0.0.1:{port}"]
+    workers = ["-w", "4", "--threads", "2", "--log-level", "warning"]
+    with served(folder, *command, *workers) as site:
+        yield site
