@@ -80,9 +80,3 @@ def signing_key(default: str) -> str:
 def has(package: str) -> bool:
     """Whether this copy of the project has a package in its folder."""
     return (BASE_DIR / package / "__init__.py").is_file()
-
-
-def reserve(*names: str) -> None:
-    """End the process where a variable is set that nothing would read yet."""
-    for name in filter(text, names):
-        refuse(f"{name} is not supported yet. Leave it empty in .env.")

@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from . import environment as env
+from . import stores
 
 BASE_DIR = env.BASE_DIR
 
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "api",
+    "project",
 ]
 
 MIDDLEWARE = [
@@ -84,27 +86,11 @@ TEMPLATES = [
     },
 ]
 
-env.reserve("DATABASE_URL", "CACHE_URL")
-
-# IMMEDIATE takes the write lock when a transaction begins, so that writers wait for
-# each other up to `timeout` seconds instead of failing in the middle.
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": BASE_DIR / "db.sqlite3",
-        "CONN_MAX_AGE": 60,
-        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
-    },
-}
+DATABASES = {"default": stores.database(env.text("DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# In the database, so that all workers share it; migrate makes the table.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "django_cache",
-    },
-}
+CACHES = {"default": stores.cache(env.text("CACHE_URL"))}
+SESSION_ENGINE = stores.session_engine(CACHES["default"])
 
 PASSWORD_HASHERS = [
     "api.guards.hashers.Argon2Hasher",
