@@ -1,0 +1,108 @@
+"""Servers of this machine, each started for a test in a folder of its own."""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .fixtures import free_port, lack, wait_until_open
+
+NGINX = """{user} daemon off; worker_processes 1; pid nginx.pid; error_log stderr warn;
+events {{}}
+http {{
+    include /etc/nginx/mime.types;
+    access_log off; client_body_temp_path body; proxy_temp_path proxy;
+    uwsgi_temp_path uwsgi; fastcgi_temp_path fastcgi; scgi_temp_path scgi;
+{sites}
+}}
+"""
+
+
+def program(name: str, *places: str) -> str:
+    """The path of a program; a test that needs one which is not there is skipped."""
+    path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", *places])
+    return shutil.which(name, path=path) or lack(f"there is no {name} on this machine")
+
+
+@contextlib.contextmanager
+def running(command: list[str], port: int, stop=signal.SIGTERM, **options):
+    """A server, from when it listens on a port; its process."""
+    process = subprocess.Popen([*map(str, command)], **options)
+    try:
+        wait_until_open(port, process)
+        yield process
+    finally:
+        process.send_signal(stop)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+@contextlib.contextmanager
+def postgresql() -> Iterator[str]:
+    """A cluster of PostgreSQL: the URL of its database postgres, as a superuser."""
+    places = [str(path) for path in Path("/usr/lib/postgresql").glob("*/bin")]
+    make, serve = (program(name, *places) for name in ("initdb", "postgres"))
+    # It refuses to run as root.
+    user = {"user": "postgres"} if os.geteuid() == 0 else {}
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="pg") as folder:
+        if user:
+            shutil.chown(folder, "postgres")
+        options = {**user, "cwd": folder, "stdout": subprocess.DEVNULL}
+        made = [make, "-D", folder, "-U", "lab", "-A", "trust", "-E", "UTF8", "-N"]
+        subprocess.run([*made, "--locale=C.UTF-8"], check=True, **options)
+        fast = ["-c", "fsync=off", "-c", "max_connections=200"]
+        place = ["-p", str(port), "-k", folder, "-h", "127.0.0.1"]
+        command = [serve, "-D", folder, *place, *fast]
+        # SIGINT is its fast shutdown: SIGTERM waits for all clients.
+        quiet = {**options, "stderr": subprocess.DEVNULL}
+        with running(command, port, signal.SIGINT, **quiet):
+            yield f"postgresql://lab@127.0.0.1:{port}/postgres"
+
+
+@contextlib.contextmanager
+def redis() -> Iterator[str]:
+    """Redis without persistence: its URL, with database 0."""
+    port = free_port()
+    command = [program("redis-server"), "--port", port, "--bind", "127.0.0.1"]
+    with tempfile.TemporaryDirectory(prefix="redis") as folder:
+        memory = ["--save", "", "--appendonly", "no", "--dir", folder]
+        quiet = {"stdout": subprocess.DEVNULL}
+        with running([*command, *memory], port, **quiet):
+            yield f"redis://127.0.0.1:{port}/0"
+
+
+@contextlib.contextmanager
+def nginx(folder: Path, sites: str, port: int) -> Iterator[None]:
+    """nginx with some `server` and `upstream` blocks, one of which has the port."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = folder / "nginx.conf"
+    # As root it would serve as nobody, who may not read the folders of these tests.
+    user = "user root;" if os.geteuid() == 0 else ""
+    config.write_text(NGINX.format(user=user, sites=sites), encoding="utf-8")
+    command = [program("nginx"), "-p", f"{folder}/", "-c", str(config)]
+    with running(command, port, stop=signal.SIGQUIT):
+        yield
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """The URL of a PostgreSQL of these tests; each makes databases of its own."""
+    with postgresql() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url():
+    """The URL of a Redis of these tests."""
+    with redis() as url:
+        yield url
