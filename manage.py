@@ -9,10 +9,10 @@ def main():
     """Run the command that the arguments name."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "project.settings")
     try:
-        from django.core.management import execute_from_command_line
+        from project.commandline import CommandLine
     except ImportError:
         sys.exit("Django is not installed here: activate .venv, or use run.py instead.")
-    execute_from_command_line(sys.argv)
+    CommandLine(sys.argv).execute()
 
 
 if __name__ == "__main__":

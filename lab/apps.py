@@ -13,8 +13,8 @@ class LabConfig(AppConfig):
     verbose_name = _("Laboratory")
 
     def ready(self):
-        """Register the checks, and keep the refusals of a matrix out of the log."""
+        """Register the checks, and keep the requests of a matrix out of the log."""
         from . import checks  # noqa: F401
         from .matrix import is_no_rehearsal
 
-        logging.getLogger("django.request").addFilter(is_no_rehearsal)
+        logging.getLogger("access").addFilter(is_no_rehearsal)

@@ -9,3 +9,7 @@ class ProjectConfig(AppConfig):
 
     name = "project"
     verbose_name = _("Site")
+
+    def ready(self):
+        """Register the checks of a deployment."""
+        from . import doctor  # noqa: F401

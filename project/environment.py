@@ -1,16 +1,21 @@
 """Values for the settings: the environment first, then the file `.env`."""
 
+import io
 import os
 import sys
 from pathlib import Path
 from typing import NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+DOTENV = BASE_DIR / ".env"
+
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+YES = {"true", "yes", "on", "1"}
+NO = {"false", "no", "off", "0"}
 
 
 def refuse(message: str) -> NoReturn:
@@ -21,24 +26,45 @@ def refuse(message: str) -> NoReturn:
 def read(path: Path) -> dict[str, str | None]:
     """The variables of a file; one that is missing has none."""
     try:
-        # utf-8-sig skips the mark that Windows editors put first; without
-        # interpolation a `${...}` inside a secret stays as it is written.
-        return dotenv_values(path, interpolate=False, encoding="utf-8-sig")
+        # utf-8-sig skips the mark that Windows editors put first.
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return {}
     except UnicodeDecodeError:
-        refuse(f"{path.name} is not in UTF-8. Save it again in that encoding.")
+        refuse(f"{path} is not in UTF-8. Save it again in that encoding.")
+    except OSError as error:
+        refuse(f"{path} cannot be read: {error.strerror}. Correct that first.")
+    return variables(path, text)
 
 
-FILE = read(BASE_DIR / ".env")
+def variables(path: Path, text: str) -> dict[str, str | None]:
+    """The variables of a text; the process ends at a line that has none.
+
+    Parsed without interpolation: a `${...}` inside a secret stays as it is written.
+    """
+    found = {}
+    for name, value, original, is_error in parse_stream(io.StringIO(text)):
+        if is_error:
+            blank = original.string.partition(original.string.strip())[0]
+            place = f"{path}, line {original.line + blank.count(chr(10))}"
+            refuse(f"{place}: this is not NAME=value. Correct or delete it.")
+        if name:
+            found[name] = value
+    return found
+
+
+FILE = read(DOTENV)
 
 
 def text(name: str, default: str = "") -> str:
     """The value of a variable; one that is empty counts as one that is not set."""
-    return (os.environ.get(name) or FILE.get(name) or default).strip()
+    found = (os.environ.get(name), FILE.get(name), default)
+    return next(filter(None, map(str.strip, filter(None, found))), "")
 
 
 def flag(name: str, *, default: bool = False) -> bool:
     """Whether a variable says yes: true, yes, on or 1 in any case."""
-    return text(name, str(default)).lower() in {"true", "yes", "on", "1"}
+    return text(name, str(default)).lower() in YES
 
 
 def items(name: str, default: tuple[str, ...] = ()) -> list[str]:
@@ -57,7 +83,10 @@ def number(name: str, default: int = 0) -> int:
 
 def required(name: str, advice: str) -> str:
     """The value of a variable; the process ends with the advice where there is none."""
-    return text(name) or refuse(f"{name} is not set. {advice}")
+    where = DOTENV if DOTENV.exists() else f"{DOTENV}, which is not there"
+    return text(name) or refuse(
+        f"{name} is neither in the environment nor in {where}. {advice}"
+    )
 
 
 def time_zone() -> str:

@@ -1,0 +1,68 @@
+"""The database: whether it answers, has its tables, and takes what is written."""
+
+from collections.abc import Iterator
+
+from django.core.checks import CheckMessage, Tags, register
+from django.db import DatabaseError, connections
+from django.utils.translation import gettext as _
+
+from . import accounts, cache, clock, migrations, writing
+from .finding import TAG, finding, first_line
+
+CONNECT_SECONDS = 5
+EXAMINATIONS = (
+    migrations.without_file,
+    writing.faults,
+    cache.faults_of_table,
+    clock.faults,
+    accounts.faults,
+)
+
+
+@register(Tags.database, TAG, deploy=True)
+def databases_are_sound(app_configs, databases=None, **kwargs):
+    """project.E040 and E044, and what the modules of EXAMINATIONS find."""
+    return [found for each in databases or () for found in examine(connections[each])]
+
+
+def examine(connection) -> Iterator[CheckMessage]:
+    """What is wrong with one database; nothing more after what explains the rest."""
+    if reason := unreachable(connection):
+        message = _("The database cannot be reached: {reason}.")
+        hint = _(
+            "Start PostgreSQL, or correct DATABASE_URL in .env. For SQLite the folder "
+            "must exist, and the user that runs the site must be let into it."
+        )
+        yield finding("project.E040", message, hint, reason=reason)
+        return
+    try:
+        pending = [*migrations.pending(connection)]
+        yield from pending
+        for faults in () if pending else EXAMINATIONS:
+            yield from faults(connection)
+    except DatabaseError as error:
+        message = _("The database does not let itself be read: {reason}.")
+        hint = _(
+            "Give the user in DATABASE_URL the rights to all tables of this site, or "
+            "bring back the ones that are missing."
+        )
+        yield finding("project.E044", message, hint, reason=first_line(error))
+
+
+def unreachable(connection) -> str:
+    """Why nobody can connect; "" where one can.
+
+    Asked past the pool, which would try for long and tell no more than that it did.
+    """
+    options = {**connection.settings_dict["OPTIONS"]}
+    if options.pop("pool", None):
+        options.setdefault("connect_timeout", CONNECT_SECONDS)
+    values = {**connection.settings_dict, "OPTIONS": options}
+    probe = type(connection)(values, connection.alias)
+    try:
+        probe.ensure_connection()
+    except DatabaseError as error:
+        return first_line(error)
+    finally:
+        probe.close()
+    return ""
