@@ -92,9 +92,15 @@ def of_claims(token: str, claims: dict) -> list[Finding]:
         finding("expired", in_time and stands(token, "exp")),
         finding("not-before", stands(token, "nbf", "iat")),
         finding("issuer", stands(token, "iss")),
-        finding("id", "jti" in claims and stands(token, "jti", "sub")),
+        finding("id", is_named(claims) and stands(token, "jti", "sub")),
         finding("type", is_known, findings.TYPES[kind] if is_known else ""),
     ]
+
+
+def is_named(claims: dict) -> bool:
+    """Whether a token has an id that can be looked for: PostgreSQL knows no NUL."""
+    name = claims.get("jti")
+    return isinstance(name, str) and "\0" not in name
 
 
 def stands(token: str, *names: str) -> bool:
@@ -147,7 +153,7 @@ def of_blacklist(claims: dict) -> Finding:
     """Whether a refresh token was used or ended; nothing ends an access token."""
     if claims.get("token_type") == "access":
         return finding("blacklist", None, findings.NOT_ENDED)
-    if not isinstance(claims.get("jti"), str):
+    if not is_named(claims):
         return finding("blacklist", None, findings.NAMELESS)
     token = fresh(RefreshToken, claims, "jti")
     return finding("blacklist", passes(token.check_blacklist))

@@ -1,6 +1,8 @@
 """Where the data are: SQLite and the database, or PostgreSQL and Redis, by a URL."""
 
+import re
 from importlib.util import find_spec
+from urllib.parse import urlsplit
 
 from . import environment as env
 
@@ -12,20 +14,23 @@ SQLITE = {
     "CONN_MAX_AGE": 60,
     "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20},
 }
-# Connections of one process: opened when they are needed, shared by its threads.
-POOL = {"min_size": 1, "max_size": 10, "timeout": 10}
+# Connections of one process, shared by its threads and opened when they are needed.
+# While the database is away a request waits `timeout` seconds; whoever tries to
+# connect gives up as soon, for those who try longer do so ever more seldom.
+POOL = {"min_size": 1, "max_size": 10, "timeout": 5, "reconnect_timeout": 5}
 # In the database, so that all workers share it; migrate makes the table.
 IN_DATABASE = {
     "BACKEND": "django.core.cache.backends.db.DatabaseCache",
     "LOCATION": "django_cache",
 }
+ENCODE = "In a password write %40 for @, %2F for /, %23 for #."
 
 
 def database(url: str) -> dict:
     """The database of a URL, SQLite without one; the process ends where it is wrong."""
-    scheme = url.partition(":")[0]
     if not url:
         return SQLITE
+    scheme = url.partition("://")[0]
     if scheme not in ("postgresql", "postgres", "sqlite"):
         env.refuse("DATABASE_URL must begin with postgresql:// or sqlite:///.")
     need("DATABASE_URL", "dj_database_url", "psycopg", "psycopg_pool")
@@ -33,15 +38,21 @@ def database(url: str) -> dict:
 
     try:
         parsed = dj_database_url.parse(url)
-    except ValueError as error:  # what it says may hold the password
-        env.refuse(f"DATABASE_URL is not a URL: {type(error).__name__}. Correct it.")
-    if not parsed["NAME"]:
+    except ValueError:  # what it says may hold the password
+        env.refuse(f"DATABASE_URL is not a URL. {ENCODE}")
+    if parsed["NAME"] in ("", ":memory:"):
         env.refuse("DATABASE_URL names no database: .../name is missing at its end.")
     if scheme == "sqlite":
-        return {**SQLITE, "NAME": parsed["NAME"]}
-    options = {**parsed.get("OPTIONS", {}), "pool": POOL}
+        return {**SQLITE, "NAME": env.BASE_DIR / parsed["NAME"]}
+    return pooled(parsed)
+
+
+def pooled(parsed: dict) -> dict:
+    """PostgreSQL with a pool, which keeps the connections: Django is to keep none."""
+    options = {"connect_timeout": 5, **parsed.get("OPTIONS", {}), "pool": POOL}
     # The pool asks a connection that it hands out whether it is still alive.
-    return {**parsed, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+    health = {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
+    return {**parsed, **health, "OPTIONS": options}
 
 
 def cache(url: str) -> dict:
@@ -51,12 +62,30 @@ def cache(url: str) -> dict:
     if url.partition("://")[0] not in ("redis", "rediss", "unix"):
         env.refuse("CACHE_URL must begin with redis://, rediss:// or unix://.")
     need("CACHE_URL", "redis")
+    options = {"socket_connect_timeout": 2, "socket_timeout": 2}
+    if not is_of_redis(url, **options):
+        env.refuse(f"CACHE_URL is not the URL of a database of Redis. {ENCODE}")
     return {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": url,
+        # A list: Django would cut a text where a password has a comma.
+        "LOCATION": [url],
         "KEY_PREFIX": "access-lab",
-        "OPTIONS": {"socket_connect_timeout": 5, "socket_timeout": 5},
+        "OPTIONS": options,
     }
+
+
+def is_of_redis(url: str, **options) -> bool:
+    """Whether a connection can be made of a URL; nothing is connected."""
+    from redis import ConnectionPool
+
+    try:
+        parts = urlsplit(url)
+        ConnectionPool.from_url(url, **options).make_connection()
+    except (TypeError, ValueError):
+        return False
+    # redis-py takes 0 for what is not a number.
+    is_numbered = re.fullmatch("/?[0-9]*", parts.path) or parts.scheme == "unix"
+    return bool(is_numbered) and not parts.fragment
 
 
 def session_engine(cache: dict) -> str:

@@ -10,7 +10,7 @@ from django.core.exceptions import (
     RequestDataTooBig,
     SuspiciousOperation,
 )
-from django.db import IntegrityError
+from django.db import DataError, IntegrityError
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +24,11 @@ from rest_framework.exceptions import (
 from rest_framework.utils.field_mapping import get_unique_error_message
 
 logger = logging.getLogger(__name__)
+
+# PostgreSQL takes no NUL character, and nothing that its column cannot hold: DataError.
+BROKEN = (BadRequest, DataError, MultiPartParserError, SuspiciousOperation)
+# What PostgreSQL calls it.
+UNIQUE_VIOLATION = "23505"
 
 
 class PayloadTooLarge(APIException):
@@ -52,17 +57,27 @@ def as_api_exception(exc):
         return duplicate(exc) or exc
     if isinstance(exc, RequestDataTooBig):
         return PayloadTooLarge()
-    if isinstance(exc, (BadRequest, MultiPartParserError, SuspiciousOperation)):
+    if isinstance(exc, BROKEN):
         return ParseError()
     return exc
 
 
 def duplicate(exc) -> ValidationError | None:
     """The validator's own error for a value that another request stored first."""
-    named = re.search(r"UNIQUE constraint failed: (\w+)\.(\w+)$", str(exc))
+    named = stored_before(exc)
     if not named:
         return None
     table, column = named.groups()
     model = next(m for m in apps.get_models() if m._meta.db_table == table)
     message = get_unique_error_message(model._meta.get_field(column))
     return ValidationError({column: [message]}, code="unique")
+
+
+def stored_before(exc) -> re.Match | None:
+    """Table and column of a value that must be unique and is there already."""
+    cause = exc.__cause__
+    if getattr(cause, "sqlstate", None) == UNIQUE_VIOLATION:
+        # "Key (email)=(ann@example.org) already exists.", in the server's language.
+        told = f"{cause.diag.table_name} {cause.diag.message_detail}"
+        return re.match(r"(\w+) [^(]*\((\w+)\)=", told)
+    return re.search(r"UNIQUE constraint failed: (\w+)\.(\w+)$", str(exc))

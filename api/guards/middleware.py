@@ -4,9 +4,11 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
+from django.db import DataError
 from django.http import JsonResponse
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
+from django.views.defaults import bad_request
 from rest_framework.exceptions import APIException, NotFound, ParseError
 from rest_framework.permissions import SAFE_METHODS
 
@@ -31,6 +33,12 @@ class JSONErrorsMiddleware:
             return error(response.status_code, detail)
         return response
 
+    def process_exception(self, request, exception):
+        """400 where a page was sent what the database cannot hold."""
+        if isinstance(exception, DataError):
+            return bad_request(request, exception)
+        return None
+
 
 def refusal(request) -> JsonResponse | None:
     """The answer to a request that no view could answer well; None to go on."""
@@ -39,6 +47,9 @@ def refusal(request) -> JsonResponse | None:
     if lacks_length(request):
         text = _("Say the length of the body in Content-Length.")
         return error(HTTPStatus.LENGTH_REQUIRED, text)
+    if any("\0" in value for value in request.COOKIES.values()):
+        # Spelt as \000; PostgreSQL would not look for a session of that name.
+        return error(HTTPStatus.BAD_REQUEST, ParseError.default_detail)
     if lacks_slash(request):
         # Django would redirect, and lose the body; under DEBUG it answers 500.
         text = _("There is nothing at this address. With a slash there is: {path}/")

@@ -37,7 +37,10 @@ class Guarded:
             raise TokenError(_("Token is invalid")) from error
 
     def verify(self):
-        """Check the claims; TokenError where the user is not named by a number."""
+        """Check the claims; TokenError where the user is not named by a number, or
+        the token by what PostgreSQL can look for."""
+        if "\0" in str(self.get("jti")):
+            raise TokenError(_("Token is invalid"))
         super().verify()
         if not re.fullmatch(r"\d{1,19}", str(self.get("user_id")), re.ASCII):
             raise TokenError(_("Token contained no recognizable user identification"))

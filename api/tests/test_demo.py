@@ -194,7 +194,7 @@ def test_place_where_no_database_can_be_made_is_one_line(copy):
 
 
 def test_database_that_another_program_holds_is_one_line(copy):
-    settings = copy / "project" / "settings.py"
+    settings = copy / "project" / "stores.py"
     text = settings.read_text(encoding="utf-8")
     assert '"timeout": 20' in text
     settings.write_text(text.replace('"timeout": 20', '"timeout": 0.1'), "utf-8")

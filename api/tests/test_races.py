@@ -1,9 +1,6 @@
-"""What happens when requests meet, on a database file behind four workers."""
+"""What happens when requests meet, on one database behind four workers."""
 
-import http.cookiejar
 import itertools
-import urllib.parse
-import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Barrier
@@ -18,20 +15,7 @@ serial = itertools.count()
 @pytest.fixture(scope="module")
 def admin(site):
     """`site.ask`, by a session: Basic would hash each time, and seldom meet."""
-    jar = http.cookiejar.CookieJar()
-    open_ = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar)).open
-    open_(f"{site.url}/api-auth/login/")
-    token = {"csrfmiddlewaretoken": value(jar, "csrftoken"), "next": "/api/whoami/"}
-    form = urllib.parse.urlencode({**ACCOUNT, **token})
-    open_(f"{site.url}/api-auth/login/", form.encode())
-    cookies = "; ".join(f"{one.name}={one.value}" for one in jar)
-    headers = {"Cookie": cookies, "X-CSRFToken": value(jar, "csrftoken")}
-    return partial(site.ask, **headers)
-
-
-def value(jar, name):
-    """The value of a cookie."""
-    return next(one.value for one in jar if one.name == name)
+    return partial(site.ask, **site.sign_in(**ACCOUNT))
 
 
 def at_once(*calls):

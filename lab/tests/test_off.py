@@ -161,6 +161,15 @@ def test_a_header_signs_in_only_who_is_there_and_active(url, header):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(("url", "header"), HEADER_STEPS.items())
+def test_a_name_that_no_column_holds_signs_in_nobody(url, header):
+    for name in ("a\0b", "x" * 3000):
+        answer = Client().get(url, headers={header: name})
+        assert answer.status_code in {400, 403}
+        assert answer.json()["detail"]
+
+
+@pytest.mark.django_db
 def test_the_backend_creates_nobody_and_takes_no_password():
     backend = KnownRemoteUserBackend()
     User.objects.create_user("ann", password="secret")

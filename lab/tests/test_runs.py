@@ -7,6 +7,10 @@ from contextlib import closing
 
 import pytest
 
+from project.tests import test_cluster as cluster
+
+halves, pair = cluster.halves, cluster.pair
+
 TOKEN = "c" * 32
 
 
@@ -55,3 +59,13 @@ def test_pages_are_drawn_by_many_threads_at_once(site):
     with ThreadPoolExecutor(8) as pool:
         answers = [*pool.map(lambda path: ask(site, "GET", path)[0], paths)]
     assert {answer.status for answer in answers} == {200}
+
+
+@pytest.mark.servers
+def test_two_servers_run_one_matrix_at_a_time_and_both_show_it(pair):
+    path, session = "/lab/2.1/", pair[0].sign_in(**cluster.PLATON)
+    with ThreadPoolExecutor(2) as pool:
+        answers = pool.map(lambda half: half.send("POST", path, "", session), pair)
+        assert sorted(answer.status for answer in answers) == [302, 503]
+    for half in pair:
+        assert "Promised = observed." in half.send("GET", path).content.decode()

@@ -9,6 +9,7 @@ import contextlib
 import http.client
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -17,12 +18,15 @@ import tempfile
 import time
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
+from project import environment
+
 ROOT = Path(__file__).resolve().parents[2]
 
-# The environment wins over .env: what a developer keeps there must not change a test.
+# What a developer keeps in .env or in the shell must not change a test.
 KNOWN = {
     "SECRET_KEY": "a key for tests, and long enough to sign tokens with any algorithm",
     "DEBUG": "false",
@@ -33,8 +37,11 @@ KNOWN = {
     "TRUSTED_PROXY": "false",
     "LAB": "true",
     "LAB_TRUST_HEADERS": "true",
+    "LOG_FORMAT": "text",
 }
-os.environ.update(KNOWN)
+STORES = dict.fromkeys(("DATABASE_URL", "CACHE_URL"), "")
+os.environ.update({**KNOWN, **STORES})
+environment.FILE.clear()
 FAST = "django.contrib.auth.hashers.MD5PasswordHasher"
 
 
@@ -66,6 +73,16 @@ def own_language():
     translation.deactivate()
 
 
+@pytest.fixture(autouse=True)
+def own_cache():
+    """What a test leaves in Redis is not rolled back with the database."""
+    yield
+    if os.environ["CACHE_URL"]:
+        from django.core.cache import cache
+
+        cache.clear()
+
+
 def lack(reason: str):
     """Skip a test for what this machine lacks; under CI, where nothing may, fail."""
     (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
@@ -75,7 +92,7 @@ def clean_environment(**values: str) -> dict[str, str]:
     """The environment without the settings of this project, but for the given ones."""
     names = {line.split("=")[0] for line in template() if "=" in line}
     kept = {name: value for name, value in os.environ.items() if name not in names}
-    return {**kept, "PYTHONUNBUFFERED": "1", **values}
+    return {**kept, "LANGUAGE": "en", "PYTHONUNBUFFERED": "1", **values}
 
 
 def template() -> list[str]:
@@ -140,11 +157,12 @@ def wait_until_open(port: int, process: subprocess.Popen, seconds: float = 30) -
 
 
 class Site:
-    """A copy of the project, with its own database, served on `url`."""
+    """A copy of the project, with its own database, served on `url` by a process."""
 
-    def __init__(self, folder: Path, port: int):
+    def __init__(self, folder: Path, port: int, process=None):
         self.folder = folder
         self.port = port
+        self.process = process
         self.url = f"http://127.0.0.1:{port}"
 
     def ask(self, method, path, data=None, account=None, **headers):
@@ -153,34 +171,95 @@ class Site:
         if account:
             credentials = base64.b64encode(account.encode()).decode()
             headers["Authorization"] = f"Basic {credentials}"
+        body = json.dumps(data) if data else None
+        answer = self.send(method, path, body, headers)
+        return answer.status, json.loads(answer.content) if answer.content else None
+
+    def send(self, method, path, body=None, headers=()):
+        """The response to one request, with its body in `content`."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         with contextlib.closing(connection):
-            connection.request(
-                method, path, json.dumps(data) if data else None, headers
-            )
+            connection.request(method, path, body, dict(headers))
             answer = connection.getresponse()
-            body = answer.read()
-        return answer.status, json.loads(body) if body else None
+            answer.content = answer.read()
+        return answer
+
+    def sign_in(self, **account: str) -> dict[str, str]:
+        """The headers of a new session for `username` with `password`."""
+        token = 32 * "c"
+        headers = {"Cookie": f"csrftoken={token}", "X-CSRFToken": token}
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        sent = ("/api-auth/login/", urlencode(account), {**headers, **kind})
+        answer = self.send("POST", *sent)
+        session = re.search(r"sessionid=\w+", answer.headers.as_string())[0]
+        return {**headers, "Cookie": f"{headers['Cookie']}; {session}"}
 
 
 def set_up(folder: Path) -> Path:
     """A copy with .env, tables, users and authors, as README has it for a server."""
     copy_project(folder)
-    values = {**KNOWN, "DEBUG": "false"}
-    lines = [f'{name}="{value}"\n' for name, value in values.items()]
-    (folder / ".env").write_text("".join(lines), encoding="utf-8")
-    (folder / "db.sqlite3").write_bytes(database())
+    stores = filled_stores() if os.environ["DATABASE_URL"] else {}
+    write_env(folder, **stores)
+    if not stores:
+        (folder / "db.sqlite3").write_bytes(database())
     return folder
+
+
+def write_env(folder: Path, **values: str) -> None:
+    """Give a copy a .env with the known settings and some more."""
+    lines = [f'{name}="{value}"\n' for name, value in {**KNOWN, **values}.items()]
+    (folder / ".env").write_text("".join(lines), encoding="utf-8")
+
+
+def own_stores() -> dict[str, str]:
+    """The URLs of a database and of a cache that nobody else has; neither is made."""
+    from redis import Redis
+
+    urls = {name: os.environ[f"TEST_{name}"].rpartition("/")[0] for name in STORES}
+    with Redis.from_url(urls["CACHE_URL"]) as client:
+        number = client.incr("databases")
+    names = {"DATABASE_URL": f"own_{number}", "CACHE_URL": number}
+    return {name: f"{urls[name]}/{names[name]}" for name in STORES}
+
+
+def filled_stores() -> dict[str, str]:
+    """The same, with tables, users and authors in the database."""
+    stores = own_stores()
+    create_database(stores["DATABASE_URL"], filled())
+    return stores
+
+
+@cache
+def filled() -> str:
+    """The URL of such a database: made once, in seconds, then copied."""
+    stores = own_stores()
+    create_database(stores["DATABASE_URL"], "/template1")
+    with tempfile.TemporaryDirectory() as name:
+        demo(Path(name), **stores)
+    return stores["DATABASE_URL"]
+
+
+def create_database(url: str, template: str) -> None:
+    """Make the database that a URL names, as a copy of another one."""
+    import psycopg
+
+    name, other = (each.rpartition("/")[2] for each in (url, template))
+    with psycopg.connect(os.environ["TEST_DATABASE_URL"], autocommit=True) as server:
+        server.execute(f"CREATE DATABASE {name} TEMPLATE {other}")
 
 
 @cache
 def database() -> bytes:
-    """The file with tables, users and authors: made once, in seconds, then copied."""
+    """The same in a file of SQLite."""
     with tempfile.TemporaryDirectory() as name:
-        folder = copy_project(Path(name))
-        done = manage(folder, "demo", **KNOWN)
-        assert done.returncode == 0, done.stderr
-        return (folder / "db.sqlite3").read_bytes()
+        return (demo(Path(name)) / "db.sqlite3").read_bytes()
+
+
+def demo(folder: Path, **stores: str) -> Path:
+    """A copy whose database has tables, users and authors."""
+    done = manage(copy_project(folder), "demo", **KNOWN, **stores)
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
 @contextlib.contextmanager
@@ -196,7 +275,7 @@ def served(folder: Path, *arguments: str, output=None, **environment: str):
     )
     try:
         wait_until_open(port, process)
-        yield Site(folder, port)
+        yield Site(folder, port, process)
     finally:
         process.terminate()
         process.wait(10)

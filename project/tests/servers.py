@@ -7,11 +7,12 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from .fixtures import free_port, lack, wait_until_open
+from .fixtures import free_port, lack, own_stores, wait_until_open
 
 NGINX = """{user} daemon off; worker_processes 1; pid nginx.pid; error_log stderr warn;
 events {{}}
@@ -47,8 +48,9 @@ def running(command: list[str], port: int, stop=signal.SIGTERM, **options):
 
 
 @contextlib.contextmanager
-def postgresql() -> Iterator[str]:
-    """A cluster of PostgreSQL: the URL of its database postgres, as a superuser."""
+def cluster(fsync: str = "off"):
+    """A new cluster of PostgreSQL: what starts it, as often as that is wanted, and the
+    URL of its database postgres, as a superuser."""
     places = [str(path) for path in Path("/usr/lib/postgresql").glob("*/bin")]
     make, serve = (program(name, *places) for name in ("initdb", "postgres"))
     # It refuses to run as root.
@@ -60,22 +62,30 @@ def postgresql() -> Iterator[str]:
         options = {**user, "cwd": folder, "stdout": subprocess.DEVNULL}
         made = [make, "-D", folder, "-U", "lab", "-A", "trust", "-E", "UTF8", "-N"]
         subprocess.run([*made, "--locale=C.UTF-8"], check=True, **options)
-        fast = ["-c", "fsync=off", "-c", "max_connections=200"]
+        fast = ["-c", f"fsync={fsync}", "-c", "max_connections=200"]
         place = ["-p", str(port), "-k", folder, "-h", "127.0.0.1"]
         command = [serve, "-D", folder, *place, *fast]
         # SIGINT is its fast shutdown: SIGTERM waits for all clients.
         quiet = {**options, "stderr": subprocess.DEVNULL}
-        with running(command, port, signal.SIGINT, **quiet):
-            yield f"postgresql://lab@127.0.0.1:{port}/postgres"
+        start = partial(running, command, port, signal.SIGINT, **quiet)
+        yield start, f"postgresql://lab@127.0.0.1:{port}/postgres"
 
 
 @contextlib.contextmanager
-def redis() -> Iterator[str]:
-    """Redis without persistence: its URL, with database 0."""
-    port = free_port()
+def postgresql(fsync: str = "off") -> Iterator[str]:
+    """A new cluster of PostgreSQL that runs: its URL."""
+    with cluster(fsync) as (start, url), start():
+        yield url
+
+
+@contextlib.contextmanager
+def redis(port: int = 0) -> Iterator[str]:
+    """Redis without persistence, with a thousand databases: the URL of the first."""
+    port = port or free_port()
     command = [program("redis-server"), "--port", port, "--bind", "127.0.0.1"]
     with tempfile.TemporaryDirectory(prefix="redis") as folder:
         memory = ["--save", "", "--appendonly", "no", "--dir", folder]
+        memory += ["--databases", "1000"]
         quiet = {"stdout": subprocess.DEVNULL}
         with running([*command, *memory], port, **quiet):
             yield f"redis://127.0.0.1:{port}/0"
@@ -92,6 +102,33 @@ def nginx(folder: Path, sites: str, port: int) -> Iterator[None]:
     command = [program("nginx"), "-p", f"{folder}/", "-c", str(config)]
     with running(command, port, stop=signal.SIGQUIT):
         yield
+
+
+def pytest_addoption(parser):
+    """`--stores`."""
+    text = "run all tests on a PostgreSQL and a Redis that are started for them"
+    parser.addoption("--stores", action="store_true", help=text)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests(early_config):
+    """Start the stores before the settings are read; workers inherit where they are."""
+    if early_config.known_args_namespace.stores:
+        if "TEST_DATABASE_URL" not in os.environ:
+            start_stores(early_config)
+        os.environ.update(own_stores())
+    return (yield)
+
+
+def start_stores(config) -> None:
+    """PostgreSQL and Redis for as long as these tests run."""
+    stack = contextlib.ExitStack()
+    config.add_cleanup(stack.close)
+    try:
+        os.environ["TEST_DATABASE_URL"] = stack.enter_context(postgresql())
+        os.environ["TEST_CACHE_URL"] = stack.enter_context(redis())
+    except (pytest.skip.Exception, pytest.fail.Exception) as error:
+        raise pytest.UsageError(f"--stores: {error}") from error
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,11 @@
 """Settings from the environment and from .env, each read in a process of its own."""
 
 import json
+import re
 
 import pytest
 
-from .fixtures import ROOT, copy_project, manage, python
+from .fixtures import ROOT, copy_project, manage, python, template
 
 SHOW = """
 import json
@@ -13,6 +14,7 @@ names = %r
 print(json.dumps({name: getattr(settings, name, None) for name in names}, default=str))
 """
 KEY = "k" * 50
+STORES = "DATABASES CACHES SESSION_ENGINE"
 SETTINGS = {"DJANGO_SETTINGS_MODULE": "project.settings"}
 
 
@@ -152,7 +154,6 @@ def test_optional_settings(settings_of):
         (f"SECRET_KEY={KEY}\nJWT_SIGNING_KEY=short\n", "JWT_SIGNING_KEY"),
         (f"SECRET_KEY={KEY}\nSECURE_HSTS_SECONDS=a day\n", "SECURE_HSTS_SECONDS"),
         (f"SECRET_KEY={KEY}\nTIME_ZONE=Moscow\n", "TIME_ZONE"),
-        (f"SECRET_KEY={KEY}\nDATABASE_URL=postgres://x\n", "DATABASE_URL"),
     ],
 )
 def test_what_cannot_be_used_is_one_line_that_names_it(dotenv, named, folder):
@@ -163,11 +164,115 @@ def test_what_cannot_be_used_is_one_line_that_names_it(dotenv, named, folder):
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("postgres://h", "postgresql://h/", "postgresql:name", "mysql://h/name"),
+        *("postgresql://u:p/hunter2@h/name", "postgresql://u:p#hunter2@h/name"),
+        *("postgresql://u:hunter2@h:port/name", "postgresql://u:hunter2@h:99999/name"),
+        *("postgresql://u:hunter2@[::1/name", "sqlite://", "sqlite://:memory:"),
+        *("sqlite:///:memory:", "db.sqlite3"),
+    ],
+)
+def test_a_wrong_url_of_a_database_is_one_line_without_its_password(url, folder):
+    line = refusal(folder, DATABASE_URL=url)
+    assert line.startswith("DATABASE_URL ")
+    assert "hunter2" not in line
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("http://h", "redis:h", "localhost:6379", "redis://u:hunter2@h:port/0"),
+        *("redis://:hunter2@h:99999/0", "redis://:hunter2@h/name", "redis://h/0/1"),
+        *("redis://:p/hunter2@h/0", "redis://:12/hunter2@h/0", "redis://h/-1"),
+        *("redis://:12#hunter2@h/0", "redis://:hunter2@[::1/0", "redis://h?db=name"),
+        "rediss://:hunter2@h/0?no_such_option=1",
+    ],
+)
+def test_a_wrong_url_of_a_cache_is_one_line_without_its_password(url, folder):
+    line = refusal(folder, CACHE_URL=url)
+    assert line.startswith("CACHE_URL ")
+    assert "hunter2" not in line
+
+
+def refusal(folder, **environment) -> str:
+    """The one line that a process says which cannot read its settings."""
+    done = python(
+        folder, "-c", "import project.settings", SECRET_KEY=KEY, **environment
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    return line
+
+
+def test_without_urls_the_data_are_in_one_file(settings_of, folder):
+    databases, caches, sessions = settings_of(STORES, SECRET_KEY=KEY)
+    assert databases["default"]["NAME"] == str(folder / "db.sqlite3")
+    assert databases["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert caches["default"]["BACKEND"].endswith("DatabaseCache")
+    assert sessions == "django.contrib.sessions.backends.db"
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [("sqlite:///other.db", "{folder}/other.db"), ("sqlite:////srv/x.db", "/srv/x.db")],
+)
+def test_another_file_may_be_named(url, name, settings_of, folder):
+    (databases,) = settings_of("DATABASES", SECRET_KEY=KEY, DATABASE_URL=url)
+    assert databases["default"]["NAME"] == name.format(folder=folder)
+    assert databases["default"]["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_postgresql_is_pooled_and_a_password_may_hold_anything(settings_of):
+    url = "postgresql://ann:p%40%2F%23@db.example:5433/lab?sslmode=require"
+    (databases,) = settings_of("DATABASES", SECRET_KEY=KEY, DATABASE_URL=url)
+    found = databases["default"]
+    assert [found[name] for name in ("USER", "PASSWORD", "HOST", "PORT", "NAME")] == [
+        *("ann", "p@/#", "db.example", 5433, "lab")
+    ]
+    # The pool keeps the connections, and asks each whether it is still alive.
+    assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"]) == (0, True)
+    assert found["OPTIONS"]["sslmode"] == "require"
+    assert found["OPTIONS"]["pool"]["max_size"] > 1
+
+
+def test_redis_keeps_sessions_beside_the_database(settings_of):
+    url = "rediss://ann:a,b;c@cache.example:6380/2"
+    _databases, caches, sessions = settings_of(STORES, SECRET_KEY=KEY, CACHE_URL=url)
+    # Not cut at the comma, where Django would see two servers.
+    assert caches["default"]["LOCATION"] == [url]
+    assert sessions == "django.contrib.sessions.backends.cached_db"
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "CACHE_URL"])
+def test_what_is_not_installed_is_named(name, folder):
+    url = {"DATABASE_URL": "postgresql://h/lab", "CACHE_URL": "redis://h/0"}[name]
+    # Without the packages of this environment but those of requirements.txt.
+    code = (
+        "import importlib.util, sys\n"
+        "found = importlib.util.find_spec\n"
+        "hidden = {'psycopg', 'redis'}\n"
+        "importlib.util.find_spec = lambda n: None if n in hidden else found(n)\n"
+        "import project.settings"
+    )
+    done = python(folder, "-c", code, SECRET_KEY=KEY, **{name: url})
+    assert done.returncode == 1
+    assert done.stderr == f"{name} needs more: pip install -r requirements-server.txt\n"
+
+
 def test_template_env_names_variables_and_holds_no_values():
     lines = (ROOT / "template.env").read_text(encoding="utf-8").splitlines()
     named = [line for line in lines if line and not line.startswith("#")]
     assert all(line.endswith("=") and line[:-1].isupper() for line in named)
-    assert len(named) == len(set(named)) == 16
+    assert len(named) == len(set(named))
+
+
+def test_template_env_names_all_that_the_code_reads():
+    named = {line.split("=")[0] for line in template() if "=" in line}
+    code = "".join(path.read_text("utf-8") for path in (ROOT / "project").glob("*.py"))
+    read = re.findall(r"\b(?:flag|items|number|required|text)\(\s*\"([A-Z_]+)\"", code)
+    assert {"SECRET_KEY", "DATABASE_URL", "TIME_ZONE"} <= {*read} <= named
 
 
 def test_a_deployment_has_nothing_left_to_mend(folder):

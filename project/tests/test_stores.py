@@ -1,0 +1,131 @@
+"""The site on PostgreSQL and Redis: when they go away and come back, and in a hurry."""
+
+import re
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from .fixtures import (
+    demo,
+    free_port,
+    hash_fast,
+    lack,
+    manage,
+    served,
+    write_env,
+)
+from .servers import cluster, redis
+from .stores import connect
+
+ADMIN = {"username": "admin", "password": "123"}
+GUNICORN = "-m gunicorn project.wsgi -w 2 --threads 2 -b 127.0.0.1:{port}"
+# What an answer may take while a store is away: it waits for one, and there is a rest.
+PATIENCE = 8  # seconds
+ROWS = "SELECT (SELECT count(*) FROM auth_user), count(*), max(id) FROM api_author"
+
+
+def test_the_tests_run_where_they_were_told_to(pytestconfig, db):
+    vendor, kind = connection.vendor, type(cache._connections["default"]).__name__
+    is_told = pytestconfig.option.stores
+    assert vendor == ("postgresql" if is_told else "sqlite")
+    assert kind == ("RedisCache" if is_told else "DatabaseCache")
+
+
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory):
+    """`(site, PostgreSQL, Redis)`; the last two run while their context is open."""
+    if sys.platform == "win32":
+        lack("gunicorn does not run on Windows")
+    port = free_port()
+    with cluster() as (start, url):
+        stores = {"DATABASE_URL": url, "CACHE_URL": f"redis://127.0.0.1:{port}/0"}
+        with start():
+            folder = hash_fast(demo(tmp_path_factory.mktemp("stores"), **stores))
+        write_env(folder, **stores)
+        with served(folder, *GUNICORN.split(), "--log-level=critical") as site:
+            yield site, start, partial(redis, port)
+
+
+def answers_of(site, *requests) -> list[int]:
+    """The statuses of requests made at once; what fails says so in JSON, and soon."""
+    begun = time.monotonic()
+    with ThreadPoolExecutor(len(requests)) as pool:
+        answers = [*pool.map(lambda each: site.ask(*each[:-1], **each[-1]), requests)]
+    assert time.monotonic() - begun < PATIENCE
+    failed = [body for status, body in answers if status >= 500]
+    assert all([*body] == ["detail"] for body in failed)
+    return [status for status, _body in answers]
+
+
+def wait_for(site, method, path, headers) -> None:
+    """Wait until a request is answered with 200 again."""
+    begun = time.monotonic()
+    while site.ask(method, path, **headers)[0] != 200:
+        assert time.monotonic() - begun < 2 * PATIENCE
+        time.sleep(0.2)
+    print(f"200 after {time.monotonic() - begun:.1f} s")
+
+
+AUTHOR = ("GET", "/api/authors_generic/3/", {})
+TOKEN = ("POST", "/api/token/", ADMIN, {})
+
+
+@pytest.mark.servers
+def test_while_postgresql_is_away_all_fails_quickly_and_then_all_is_well(parts):
+    site, postgresql, redis = parts
+    with redis():
+        with postgresql():
+            wait_for(site, *AUTHOR)
+            assert answers_of(site, *[AUTHOR, TOKEN] * 4) == [200] * 8
+        assert answers_of(site, AUTHOR, TOKEN) == [500, 500]
+        with postgresql():
+            wait_for(site, *AUTHOR)
+            assert answers_of(site, *[AUTHOR, TOKEN] * 4) == [200] * 8
+
+
+@pytest.mark.servers
+def test_while_redis_is_away_sessions_alone_fail_and_they_outlive_it(parts):
+    site, postgresql, redis = parts
+    with postgresql():
+        with redis():
+            session = site.sign_in(**ADMIN)
+            whoami = ("GET", "/api/whoami/", session)
+            wait_for(site, *whoami)
+        assert answers_of(site, whoami, AUTHOR, TOKEN) == [500, 200, 200]
+        with redis():
+            wait_for(site, *whoami)
+            assert answers_of(site, *[whoami] * 4) == [200] * 4
+
+
+@pytest.mark.servers
+def test_people_loaded_by_several_at_once_are_loaded_once(parts):
+    site, postgresql, redis = parts
+    with postgresql(), redis():
+        with connect(site.folder) as database:
+            for table in ("auth_user_user_permissions", "auth_user"):
+                database.execute(f"TRUNCATE {table} CASCADE")
+        with ThreadPoolExecutor(3) as pool:
+            runs = [*pool.map(manage, [site.folder] * 3, ["load_users"] * 3)]
+        assert [(done.returncode, done.stderr) for done in runs] == [(0, "")] * 3
+        created = [int(re.match(r"(\d+) created", done.stdout)[1]) for done in runs]
+        assert sum(created) == 42
+
+
+@pytest.mark.servers
+def test_sites_prepared_by_several_at_once_are_prepared_once(parts):
+    site, postgresql, redis = parts
+    with postgresql(), redis():
+        with connect(site.folder) as database:
+            database.execute("CREATE DATABASE other")
+            url = f"postgresql://lab@127.0.0.1:{database.info.port}/other"
+        prepare = partial(manage, site.folder, "demo", DATABASE_URL=url)
+        with ThreadPoolExecutor(3) as pool:
+            runs = [*pool.map(lambda _: prepare(), range(3))]
+        assert not [done.stderr for done in runs if "Traceback" in done.stderr]
+        assert [done for done in runs if done.returncode == 0]
+        assert prepare().stdout == "Nothing to load.\n"
