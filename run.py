@@ -2,8 +2,11 @@
 """One command for the lab: it sets everything up and serves it.
 
     python3 run.py [--host HOST] [--port PORT] [--no-browser]
+    python3 run.py --ssl [--cert FILE --key FILE] [--debug]     over HTTPS
+    python3 run.py --ssl-config [--ssl ...]    the same for each start, kept in .env
     python3 run.py test [...]    the whole suite; what follows `test` goes to pytest
     python3 run.py reset         the demo data as it was at first
+    python3 run.py update        on a server, after `git pull`: makes the new code live
 
 Standard library only; the pieces are in project/launch/.
 """
@@ -15,8 +18,9 @@ import signal
 import sys
 import threading
 
+from project.launch import tls
 from project.launch.console import ROOT, _, end, say
-from project.launch.dotenv import read, setting, write_env
+from project.launch.dotenv import read, write_env
 from project.launch.network import (
     allowed,
     bracketed,
@@ -28,14 +32,17 @@ from project.launch.network import (
     url,
 )
 from project.launch.python import call, check_python, running
+from project.launch.update import PLACE, update
 from project.launch.venv import install
 
 
-def welcome(hosts, port):
-    """Print where the site is, and who may sign in there."""
+def welcome(urls, told):
+    """Print where the site is, what is told of that, and who may sign in there."""
     say(_("The lab is served at:"))
-    for host in hosts:
-        say("  {url}", url=url(host, port))
+    for each in urls:
+        say("  {url}", url=each)
+    if told:
+        say("{told}", told=told)
     say(_("Accounts to sign in with:"))
     for person in json.loads(read(ROOT / "users.json")):
         if person["username"] in ("platon27", "admin"):
@@ -53,33 +60,40 @@ def prepare(*arguments):
 def serve(options):
     """Make everything ready, and serve the site until Ctrl+C."""
     host, port = options.host, options.port
-    if setting("SSL_ENABLED").lower() in ("true", "yes", "on", "1"):
-        end(_("SSL_ENABLED is set, but HTTPS is not supported yet. Empty it in .env."))
+    files = tls.choose(options)
+    if options.ssl_config:
+        return tls.configure(files)
     check_place(host, port)
-    prepare()
     hosts = reached_by(host)
-    welcome(hosts, port)
+    told = tls.check(files, hosts) if files else ""
+    prepare()
+    scheme = "https" if files else "http"
+    welcome([url(each, port, scheme) for each in hosts], told)
     if not is_local(host):
         say(_("Warning: everybody in your network can sign in with these passwords."))
     try:
-        return run_server(options, hosts)
+        return run_server(options, hosts, files)
     except KeyboardInterrupt:
         return 0
 
 
-def run_server(options, hosts):
+def run_server(options, hosts, files):
     """Serve the site, and open the browser at the first of its hosts; the exit code."""
-    place = f"{bracketed(options.host)}:{options.port}"
-    environment = {
-        **os.environ,
-        "ALLOWED_HOSTS": allowed([options.host, *hosts]),
-        "DJANGO_RUNSERVER_HIDE_WARNING": "true",
-    }
-    with running("manage.py", "runserver", place, env=environment) as server:
+    with server_for(options, hosts, files) as server:
         if options.browser and has_browser():
-            watch = (hosts[0], options.port)
+            watch = (hosts[0], options.port, "https" if files else "http")
             threading.Thread(target=open_browser, args=watch, daemon=True).start()
     return server.returncode
+
+
+def server_for(options, hosts, files):
+    """The server while it runs: with a certificate, or Django's own for plain HTTP."""
+    environment = {**os.environ, "ALLOWED_HOSTS": allowed([options.host, *hosts])}
+    if files:
+        return tls.serving(files, options, environment)
+    environment["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
+    place = f"{bracketed(options.host)}:{options.port}"
+    return running("manage.py", "runserver", place, env=environment)
 
 
 def test(options):
@@ -93,7 +107,7 @@ def reset(options):
     prepare("--reset")
 
 
-COMMANDS = {"serve": serve, "test": test, "reset": reset}
+COMMANDS = {"serve": serve, "test": test, "reset": reset, "update": update}
 
 
 def port_number(text):
@@ -111,6 +125,12 @@ def parse(arguments):
     add("--host", default="127.0.0.1", help=_("0.0.0.0 lets the whole network in"))
     add("--port", default=8000, type=port_number)
     add("--no-browser", dest="browser", action="store_false")
+    add("--ssl", action="store_true", help=_("serve over HTTPS"))
+    add("--cert", metavar="FILE", help=_("a certificate of yours, with its chain"))
+    add("--key", metavar="FILE", help=_("its private key"))
+    add("--ssl-config", action="store_true", help=_("keep that in .env and end"))
+    add("-d", "--debug", action="store_true", help=_("log TLS handshakes"))
+    add("--touch", metavar="FILES", default=PLACE, help=_("what `update` touches"))
     own = arguments[:1] if arguments[:1] == ["test"] else arguments
     return parser.parse_args(own, argparse.Namespace(rest=arguments[len(own) :]))
 

@@ -52,6 +52,13 @@ def check_place(host, port):
         end(busy if answers(host, port) else barred, port=port, free=free)
 
 
+def free_port():
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 def reached_by(host):
     """The hosts that lead to a server there, the first from here; found offline."""
     if host not in EVERYWHERE:
@@ -83,16 +90,16 @@ def allowed(hosts):
     return ",".join(dict.fromkeys([*kept, *map(bracketed, hosts)]))
 
 
-def url(host, port):
+def url(host, port, scheme="http"):
     """The address of the home page."""
-    return f"http://{bracketed(host)}:{port}/"
+    return f"{scheme}://{bracketed(host)}:{port}/"
 
 
-def open_browser(host, port):
+def open_browser(host, port, scheme):
     """Show the site as soon as it answers."""
     while not answers(host, port):
         time.sleep(0.1)
-    webbrowser.open(url(host, port))
+    webbrowser.open(url(host, port, scheme))
 
 
 def has_browser():

@@ -31,8 +31,8 @@ def hear_ctrl_c(yes):
 
 
 @contextmanager
-def running(*arguments, patience=0, **options):
-    """The Python of .venv while it runs.
+def running(*arguments, python=PYTHON, patience=0, **options):
+    """The Python of .venv, or another, while it runs.
 
     On Ctrl+C we end it before it could complain; only with some seconds of patience it
     hears of it too, and may end in its own way.
@@ -40,7 +40,7 @@ def running(*arguments, patience=0, **options):
     process = None
     try:
         hear_ctrl_c(patience)
-        process = subprocess.Popen([PYTHON, *arguments], cwd=str(ROOT), **options)  # noqa: S603
+        process = subprocess.Popen([python, *arguments], cwd=str(ROOT), **options)  # noqa: S603
         hear_ctrl_c(True)
         yield process
         process.wait()

@@ -89,7 +89,7 @@ def kill(process):
 @contextmanager
 def started(folder, *arguments, command=RUN, **environment):
     """A run of run.py; nothing of it is left after the block."""
-    file = folder.parent / f"{folder.name}.txt"
+    file = folder.parent / f"{folder.name}-{time.monotonic_ns()}.txt"
     with file.open("wb") as output:
         process = subprocess.Popen(
             [*command, *arguments],
@@ -380,14 +380,6 @@ def test_on_all_addresses_the_hosts_of_env_are_kept_and_a_warning_is_given(lab):
             assert status(it.port, host) == 200, host
         assert status(it.port, "evil.example") == 400
     (lab / ".env").write_text(kept, encoding="utf-8")
-
-
-@pytest.mark.parametrize("line", ["SSL_ENABLED=yes", "export SSL_ENABLED = 'On' # x"])
-def test_with_ssl_switched_on_nothing_is_served_without_it(bare, line):
-    (bare / ".env").write_text(line, encoding="utf-8")
-    assert "HTTPS is not supported yet" in refused(bare)
-    (bare / ".env").unlink()
-    assert "HTTPS is not supported yet" in refused(bare, SSL_ENABLED="True")
 
 
 def test_an_env_without_a_key_is_kept_and_said(lab):
