@@ -28,7 +28,8 @@ ROUNDS = 4
 LIST = "/api/authors_generic/"
 ENV = {**KNOWN, "LAB": "false", "LAB_TRUST_HEADERS": "false"}
 SERVER = (
-    "-m granian --interface wsgi project.wsgi:application --workers 4 --port {port}"
+    "-m granian --interface wsgi project.wsgi:application --log-level error"
+    " --workers 4 --blocking-threads 2 --port {port}"
 )
 # How many of the clients write; the others read.
 WORK = {"all read": 0, "one writes": 1, "half write": 4, "all write": 8}

@@ -31,9 +31,7 @@ from .fixtures import (
 READMES = ["README.md", "README.ru.md"]
 HERE = "http://127.0.0.1:8000"
 # What the tests start, with its options.
-RUN = [
-    f"python3 run.py{rest}" for rest in ("", " --ssl", " test", " reset", " update")
-]
+RUN = [f"python3 run.py{rest}" for rest in ("", " --ssl", " test", " reset", " update")]
 MANAGE = "python manage.py "
 TESTS = "project/tests"
 

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 
+import psycopg
 import pytest
 
 from .fixtures import ROOT, clean_environment, copy_project, template
@@ -19,6 +20,7 @@ CANNOT = [
     *("sudo systemctl ", "sudo cp ", "sudo ln ", "sudo nginx -t", "sudo ufw "),
     *("sudo a2enmod ", "sudo a2ensite ", "sudo apachectl ", "git clone ADDRESS ."),
     *("/usr/bin/python3 -m venv ", ".venv/bin/pip install ", "cd ", "exit"),
+    "sudo -u postgres ",
 ]
 PEOPLE = [{"username": "vera", "email": "vera@lab.test", "password": "No-one knows 7"}]
 SHELL = """set -eu
@@ -44,6 +46,7 @@ def runnable(word: str = "") -> list[str]:
     """The commands of the page that can be run here and begin with a word."""
     lines = "".join(fences("server.md", "sh")).splitlines()
     lines = [line for line in lines if not line.startswith(tuple(CANNOT))]
+    lines = [line.removeprefix("sudo -u lab ") for line in lines]
     return [line for line in lines if line.startswith(word)]
 
 
@@ -113,6 +116,26 @@ def signed_in(place: Place) -> int:
     return place.ask("POST", "/api/token/", body, headers).status
 
 
+@pytest.mark.servers
+def test_the_page_leads_on_to_postgresql_and_redis(server, postgres, redis_url):
+    folder, _said = server
+    before = (folder / ".env").read_text(encoding="utf-8")
+    with psycopg.connect(postgres, autocommit=True) as database:
+        database.execute("CREATE DATABASE page")
+    url = postgres.replace("/postgres", "/page")
+    (lines,) = fences("server.md", "text")
+    lines = lines.replace("postgresql://lab:PASSWORD@localhost/lab", url)
+    lines = lines.replace("redis://localhost:6379/0", redis_url)
+    (folder / ".env").write_text(before + lines, encoding="utf-8")
+    *_first, move, check = runnable(".venv/bin/python ")
+    assert "rows moved and compared" in shell(folder, move)
+    assert "no issues" in shell(folder, check)
+    with behind_nginx(folder) as place:
+        assert signed_in(place) == 200
+        assert json.loads(place.ask("GET", "/readyz").content)["cache"] == "ok"
+    (folder / ".env").write_text(before, encoding="utf-8")
+
+
 def test_every_command_is_run_here_or_named_as_one_that_cannot_be():
     words = {line.split()[0] for line in runnable()}
     assert words == {"cp", "chmod", "python3", ".venv/bin/python", "curl"}
@@ -120,7 +143,7 @@ def test_every_command_is_run_here_or_named_as_one_that_cannot_be():
     assert not [one for one in CANNOT if not any(one in line for line in lines)]
 
 
-@pytest.mark.parametrize("language", ["sh", "ini"])
+@pytest.mark.parametrize("language", ["sh", "ini", "text"])
 def test_both_pages_have_the_same_commands_in_the_same_order(language):
     assert fences(PAGES[0], language) == fences(PAGES[1], language)
 
