@@ -26,6 +26,7 @@ CODES = {
     HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
     HTTPStatus.LENGTH_REQUIRED: "length_required",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
+    HTTPStatus.REQUEST_URI_TOO_LONG: "too_long",
 }
 CSRF = "CSRF Failed: "
 # Letters of any alphabet, and what a path is made of: no spaces, no control characters.

@@ -19,6 +19,10 @@ DETAILS = {
     HTTPStatus.NOT_FOUND: NotFound.default_detail,
 }
 
+# Characters of a query. A Link header repeats it twice, and proxies refuse an answer
+# that has more headers than they have room for.
+LONGEST_QUERY = 2048
+
 
 class JSONErrorsMiddleware:
     """JSON in the place of Django's HTML pages for what goes wrong in the API."""
@@ -47,6 +51,11 @@ def refusal(request) -> JsonResponse | None:
     if lacks_length(request):
         text = _("Say the length of the body in Content-Length.")
         return error(HTTPStatus.LENGTH_REQUIRED, text)
+    if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY and is_api(
+        request.path
+    ):
+        text = _("The address is too long.")
+        return error(HTTPStatus.REQUEST_URI_TOO_LONG, text)
     if any("\0" in value for value in request.COOKIES.values()):
         # Spelt as \000; PostgreSQL would not look for a session of that name.
         return error(HTTPStatus.BAD_REQUEST, ParseError.default_detail)

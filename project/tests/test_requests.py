@@ -2,6 +2,7 @@
 
 import http.client
 import json
+from urllib.parse import quote
 
 import pytest
 
@@ -76,3 +77,11 @@ def test_a_body_in_chunks_is_411(site):
     )
     assert status == 411
     assert "Content-Length" in body["detail"]
+
+
+def test_an_address_that_a_link_header_could_not_repeat_is_414(site):
+    long, longer = (f"/api/authors/?x={number * 'я'}" for number in (300, 400))
+    account = "platon27:#8X+DujR!B"
+    assert site.ask("GET", quote(long, "/?="), account=account)[0] == 200
+    status, body = site.ask("GET", quote(longer, "/?="), account=account)
+    assert (status, body) == (414, {"detail": "The address is too long."})
