@@ -11,7 +11,6 @@
 Standard library only; the pieces are in project/launch/.
 """
 
-import argparse
 import json
 import os
 import signal
@@ -31,8 +30,9 @@ from project.launch.network import (
     reached_by,
     url,
 )
+from project.launch.options import parse
 from project.launch.python import call, check_python, running
-from project.launch.update import PLACE, update
+from project.launch.update import update
 from project.launch.venv import install
 
 
@@ -63,6 +63,8 @@ def serve(options):
     files = tls.choose(options)
     if options.ssl_config:
         return tls.configure(files)
+    if options.debug and not files:
+        end(_("--debug logs TLS handshakes: serve over HTTPS, say with --ssl."))
     check_place(host, port)
     hosts = reached_by(host)
     told = tls.check(files, hosts) if files else ""
@@ -80,7 +82,7 @@ def serve(options):
 def run_server(options, hosts, files):
     """Serve the site, and open the browser at the first of its hosts; the exit code."""
     with server_for(options, hosts, files) as server:
-        if options.browser and has_browser():
+        if not options.no_browser and has_browser():
             watch = (hosts[0], options.port, "https" if files else "http")
             threading.Thread(target=open_browser, args=watch, daemon=True).start()
     return server.returncode
@@ -110,31 +112,6 @@ def reset(options):
 COMMANDS = {"serve": serve, "test": test, "reset": reset, "update": update}
 
 
-def port_number(text):
-    """A port from the command line; argparse shows the error."""
-    if text not in map(str, range(1, 65536)):
-        raise argparse.ArgumentTypeError(_("a port is a number from 1 to 65535"))
-    return int(text)
-
-
-def parse(arguments):
-    """The options; what follows `test` is pytest's, whatever it begins with."""
-    parser = argparse.ArgumentParser(description=_("Sets the lab up and serves it."))
-    add = parser.add_argument
-    add("command", nargs="?", choices=COMMANDS, default="serve")
-    add("--host", default="127.0.0.1", help=_("0.0.0.0 lets the whole network in"))
-    add("--port", default=8000, type=port_number)
-    add("--no-browser", dest="browser", action="store_false")
-    add("--ssl", action="store_true", help=_("serve over HTTPS"))
-    add("--cert", metavar="FILE", help=_("a certificate of yours, with its chain"))
-    add("--key", metavar="FILE", help=_("its private key"))
-    add("--ssl-config", action="store_true", help=_("keep that in .env and end"))
-    add("-d", "--debug", action="store_true", help=_("log TLS handshakes"))
-    add("--touch", metavar="FILES", default=PLACE, help=_("what `update` touches"))
-    own = arguments[:1] if arguments[:1] == ["test"] else arguments
-    return parser.parse_args(own, argparse.Namespace(rest=arguments[len(own) :]))
-
-
 def main():
     """Do what the command line says; Ctrl+C ends it quietly at any time."""
     check_python()
@@ -142,7 +119,7 @@ def main():
     os.environ.setdefault("PYTHONIOENCODING", ":replace")
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)
-    options = parse(sys.argv[1:])
+    options = parse(sys.argv[1:], COMMANDS)
     try:
         sys.exit(COMMANDS[options.command](options))
     except KeyboardInterrupt:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from project.tests.hosting import HOST, Account, shell
+from project.tests.hosting import HOST, Account
 from project.tests.visitor import Visitor, Watch
 
 NEW = """
@@ -44,7 +44,7 @@ def update(account: Account) -> None:
     account.bash("git commit -qam new", account.origin)
     with account.served() as port, Watch(Visitor(port, HOST)) as watch:
         begin = time.monotonic()
-        account.bash(account.here(shell("7")), check=False)
+        account.follow("7")
         while Visitor(port, HOST).ask("GET", "/new/")[1] != "new":
             time.sleep(0.05)
         print(f"update: {time.monotonic() - begin:.0f} s")

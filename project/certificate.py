@@ -13,54 +13,14 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 from .launch.console import _, end, say
+from .pemfiles import read_certificate, read_key
+from .selfsigned import ensure
 
 CURVES = {"secp256r1", "secp384r1"}
-
-
-def read(path: Path) -> bytes:
-    """The content of a file; the process ends where there is none to read."""
-    if path.is_dir():
-        end(_("{file} is a folder, not a file."), file=path)
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        hint = _("Correct the path, or name no files at all and they are made.")
-        end(_("There is no file {file}. {hint}"), file=path, hint=hint)
-    except OSError as error:
-        end(_("{file} cannot be read: {reason}."), file=path, reason=error.strerror)
-    if not content.strip():
-        end(_("{file} is empty."), file=path)
-    return content
-
-
-def read_certificate(path: Path) -> x509.Certificate:
-    """The first certificate in a file, which is that of the site itself."""
-    content = read(path)
-    try:
-        return x509.load_pem_x509_certificates(content)[0]
-    except ValueError:
-        if b" PRIVATE KEY-----" in content:
-            end(_("{file} holds a key where the certificate should be."), file=path)
-        end(_("{file} is not a certificate in PEM format."), file=path)
-
-
-def read_key(path: Path):
-    """The private key in a file."""
-    content = read(path)
-    try:
-        return serialization.load_pem_private_key(content, None)
-    except TypeError:
-        message = _("The key in {file} is encrypted. Decrypt it with: {command}")
-        end(message, file=path, command=f"openssl pkey -in {path} -out NEW.pem")
-    except (ValueError, UnsupportedAlgorithm):
-        if b"-BEGIN CERTIFICATE-" in content and b" PRIVATE KEY-" not in content:
-            end(_("{file} holds a certificate where the key should be."), file=path)
-        end(_("{file} is not a private key in PEM format."), file=path)
 
 
 def check(cert: Path, key: Path) -> x509.Certificate:
@@ -90,8 +50,26 @@ def is_strong(key) -> bool:
     return isinstance(key, ec.EllipticCurvePrivateKey) and key.curve.name in CURVES
 
 
+def hosts_of(found: x509.Certificate) -> list[str]:
+    """The hosts that a certificate is for; clients look at nothing else (RFC 9525)."""
+    kind = x509.SubjectAlternativeName
+    try:
+        return [
+            str(name.value)
+            for name in found.extensions.get_extension_for_class(kind).value
+        ]
+    except x509.ExtensionNotFound:
+        return []
+
+
 def tell(found: x509.Certificate, key: Path) -> None:
     """Print what the person should know who is about to open the site."""
+    if hosts := hosts_of(found):
+        say(_("The certificate is for: {hosts}."), hosts=", ".join(hosts))
+    else:
+        say(_("Warning: the certificate names no host, so clients refuse it."))
+        names = "-addext subjectAltName=DNS:localhost,IP:127.0.0.1"
+        say(_("Make it with {option}, or name no files."), option=names)
     if os.name == "posix" and key.stat().st_mode & 0o004:
         message = _("Warning: everybody on this machine can read {file}: {mend}")
         say(message, file=key, mend=f"chmod 600 {key}")
@@ -103,8 +81,6 @@ def tell(found: x509.Certificate, key: Path) -> None:
 
 def main(cert: str, key: str, *hosts: str) -> None:
     """Make what is missing and is ours, check the pair, tell of it."""
-    from .selfsigned import ensure
-
     pair = Path(cert), Path(key)
     try:
         if hosts:

@@ -1,14 +1,12 @@
 """Django's command line, in the language of the terminal."""
 
-import locale
-import os
 import sys
 
 from django.conf import settings
 from django.core.management import ManagementUtility
 from django.utils import translation
 
-VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+from .launch import console
 
 
 class CommandLine(ManagementUtility):
@@ -25,12 +23,9 @@ class CommandLine(ManagementUtility):
 
 def language() -> str:
     """The language that the terminal asks for, if this site speaks it."""
-    # Windows says "Russian_Russia" where others say "ru_RU.UTF-8".
-    named = next(filter(None, map(os.environ.get, VARIABLES)), None)
-    codes = (named or locale.setlocale(locale.LC_CTYPE)).lower().split(":")
     known = dict(settings.LANGUAGES)
-    code = next((code[:2] for code in codes if code[:2] in known), None)
-    return code if code and can_print(known[code]) else settings.LANGUAGE_CODE
+    code = console.language(known)
+    return code if can_print(known[code]) else settings.LANGUAGE_CODE
 
 
 def can_print(text: str) -> bool:

@@ -9,13 +9,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dotenv.parser import parse_stream
 
+from .launch.words import LOCAL_HOSTS, NO, YES  # noqa: F401, for settings and doctor
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 DOTENV = BASE_DIR / ".env"
-
-LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
-YES = {"true", "yes", "on", "1"}
-NO = {"false", "no", "off", "0"}
 
 
 def refuse(message: str) -> NoReturn:

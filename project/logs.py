@@ -4,9 +4,12 @@ import logging
 import re
 
 from pythonjsonlogger.core import RESERVED_ATTRS
+from pythonjsonlogger.json import JsonFormatter
 
 from . import environment as env
 
+# The logger of the line that each request leaves.
+ACCESS = "access"
 REQUEST = (
     "{asctime} {method:<7} {path:<27} {status} {ms:>6.1f} ms  "
     "{user:<10} {scheme:<7} {decision}"
@@ -22,14 +25,27 @@ def escape(text: str) -> str:
     return CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
-class TextFormatter(logging.Formatter):
+class Discreet:
+    """Tracebacks without what PostgreSQL adds: the row, and a token that is in it."""
+
+    def formatException(self, exc_info):  # noqa: N802
+        """The traceback, without lines of DETAIL."""
+        lines = super().formatException(exc_info).splitlines()
+        return "\n".join(line for line in lines if not line.startswith("DETAIL:"))
+
+
+class JSONFormatter(Discreet, JsonFormatter):
+    """Lines for programs."""
+
+
+class TextFormatter(Discreet, logging.Formatter):
     """Lines for people; a traceback is indented, so that it forges none."""
 
     default_msec_format = None
 
     def formatMessage(self, record):  # noqa: N802
         """The line: of a request, or of anything else."""
-        line = REQUEST if hasattr(record, "decision") else OTHER
+        line = REQUEST if record.name == ACCESS else OTHER
         return escape(line.format_map(vars(record)))
 
     def formatException(self, exc_info):  # noqa: N802
@@ -42,7 +58,7 @@ class Untold(logging.Filter):
     """Lets pass what the line of the request does not say already.
 
     Why Django refused a request is found in its records alone: it is noted on the
-    request, as `because`.
+    request, as `log_reason`.
     """
 
     def filter(self, record):
@@ -56,7 +72,7 @@ class Untold(logging.Filter):
         kind = record.name.rpartition(".")[2]
         is_csrf = kind == "csrf"
         if request := getattr(record, "request", None):
-            request.because = csrf_reason(record.args[0]) if is_csrf else kind
+            request.log_reason = csrf_reason(record.args[0]) if is_csrf else kind
         record.exc_info = None
         return not is_csrf
 
@@ -81,7 +97,7 @@ def csrf_reason(reason: str) -> str:
 FORMATTERS = {
     "text": {"()": TextFormatter, "fmt": OTHER, "style": "{"},
     "json": {
-        "()": "pythonjsonlogger.json.JsonFormatter",
+        "()": JSONFormatter,
         "fmt": ["levelname", "name", "message"],
         "timestamp": "time",
         "rename_fields": {
@@ -112,7 +128,7 @@ def config(form: str) -> dict:
         "handlers": {"console": console},
         "root": {"handlers": ["console"], "level": "WARNING"},
         "loggers": {
-            "access": {"level": "INFO"},
+            ACCESS: {"level": "INFO"},
             # Named to take Django's own handlers away, which write a line once more.
             "django": {"level": "INFO"},
             "django.server": {"level": "INFO", "propagate": True},

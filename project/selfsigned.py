@@ -13,12 +13,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from .certificate import read_certificate, read_key
 from .launch.console import _, say
+from .launch.words import LOCAL_HOSTS
+from .pemfiles import read_certificate, read_key
 
 # Any certificate of another name is somebody's own: it is never written over.
 NAME = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Access lab (run.py)")])
-LOCAL = ("localhost", "127.0.0.1", "::1")
 # Less than the 398 that browsers accept; each new one costs a look at a warning.
 DAYS = 180
 PEM = serialization.Encoding.PEM
@@ -34,7 +34,7 @@ def ensure(cert: Path, key: Path, hosts: tuple[str, ...]) -> None:
     if not key.exists():
         write(key, pem(ec.generate_private_key(ec.SECP256R1())), 0o600)
     private = read_key(key)
-    names = alternatives([*LOCAL, socket.gethostname(), *hosts])
+    names = alternatives([*LOCAL_HOSTS, socket.gethostname(), *hosts])
     if cert.exists() and will_do(read_certificate(cert), private, names):
         return
     write(cert, sign(private, names).public_bytes(PEM), 0o644)

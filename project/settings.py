@@ -11,7 +11,9 @@ from . import logs, stores
 BASE_DIR = env.BASE_DIR
 
 SECRET_KEY = env.required(
-    "SECRET_KEY", "Run `python3 run.py`, or copy template.env to .env and fill it in."
+    "SECRET_KEY",
+    "On a laptop run `python3 run.py`; on a server copy template.env to .env, and fill "
+    "it in.",
 )
 DEBUG = env.flag("DEBUG")
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", env.LOCAL_HOSTS)
@@ -38,7 +40,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     # First, so that it sees what each of the others answers.
-    "project.requests.LogMiddleware",
+    "project.access_log.LogMiddleware",
     # Those that only add headers come before those that may answer in a view's place.
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -219,7 +221,11 @@ if env.flag("TRUSTED_PROXY"):
 
 # HSTS for all subdomains (W005) and in the lists of the browsers (W021) is decided by
 # whoever owns the domain; a site such as ann.pythonanywhere.com has no other below it.
-SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
+# W004 and W008 are told by project.W060, by the names in .env.
+SILENCED_SYSTEM_CHECKS = [f"security.W0{number}" for number in ("04", "05", "08", "21")]
+
+# Under DEBUG too a URL with a password in it is for nobody to read.
+DEFAULT_EXCEPTION_REPORTER_FILTER = "project.debug.URLFilter"
 
 # Django's own default says nothing on the console with DEBUG off.
 LOGGING = logs.config(env.text("LOG_FORMAT", "text"))

@@ -1,8 +1,11 @@
 """Where the data are: SQLite and the database, or PostgreSQL and Redis, by a URL."""
 
 import re
+import warnings
 from importlib.util import find_spec
 from urllib.parse import urlsplit
+
+from django.core.cache import CacheKeyWarning
 
 from . import environment as env
 
@@ -49,7 +52,9 @@ def database(url: str) -> dict:
 
 def pooled(parsed: dict) -> dict:
     """PostgreSQL with a pool, which keeps the connections: Django is to keep none."""
-    options = {"connect_timeout": 5, **parsed.get("OPTIONS", {}), "pool": POOL}
+    # Milliseconds until a database that has vanished from the network is given up.
+    limits = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+    options = {**limits, **parsed.get("OPTIONS", {}), "pool": POOL}
     # The pool asks a connection that it hands out whether it is still alive.
     health = {"CONN_MAX_AGE": 0, "CONN_HEALTH_CHECKS": True}
     return {**parsed, **health, "OPTIONS": options}
@@ -65,12 +70,15 @@ def cache(url: str) -> dict:
     options = {"socket_connect_timeout": 2, "socket_timeout": 2}
     if not is_of_redis(url, **options):
         env.refuse(f"CACHE_URL is not the URL of a database of Redis. {ENCODE}")
+    # It is about memcached, and quotes the key: of a session that is a cookie, of which
+    # anybody may send as many as they like, and Python remembers each such warning.
+    warnings.filterwarnings("ignore", category=CacheKeyWarning)
     return {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         # A list: Django would cut a text where a password has a comma.
         "LOCATION": [url],
         "KEY_PREFIX": "access-lab",
-        "OPTIONS": options,
+        "OPTIONS": {**options, "serializer": "project.signed.SignedSerializer"},
     }
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import (
     SuspiciousOperation,
 )
 from django.db import DataError, IntegrityError
-from django.http import Http404
+from django.http import Http404, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_lazy as _
 from rest_framework import views
@@ -26,7 +26,14 @@ from rest_framework.utils.field_mapping import get_unique_error_message
 logger = logging.getLogger(__name__)
 
 # PostgreSQL takes no NUL character, and nothing that its column cannot hold: DataError.
-BROKEN = (BadRequest, DataError, MultiPartParserError, SuspiciousOperation)
+# UnreadablePostError is a client that went away while it sent its body.
+BROKEN = (
+    BadRequest,
+    DataError,
+    MultiPartParserError,
+    SuspiciousOperation,
+    UnreadablePostError,
+)
 # What PostgreSQL calls it.
 UNIQUE_VIOLATION = "23505"
 
@@ -41,12 +48,19 @@ class PayloadTooLarge(APIException):
 
 def exception_handler(exc, context):
     """DRF's handler for every exception; one that nobody expects is logged: 500."""
+    request = context["request"]
+    if isinstance(exc, DataError):
+        warn_of(request, exc)
     response = views.exception_handler(as_api_exception(exc), context)
     if response is None:
-        request = context["request"]
         logger.error("%s %s", request.method, request.path, exc_info=exc)
         response = views.exception_handler(APIException(), context)
     return response
+
+
+def warn_of(request, exc: DataError) -> None:
+    """Log what the database could not hold: a check of ours may have missed it."""
+    logger.warning("%s %s", request.method, request.path, exc_info=exc)
 
 
 def as_api_exception(exc):
@@ -68,7 +82,9 @@ def duplicate(exc) -> ValidationError | None:
     if not named:
         return None
     table, column = named.groups()
-    model = next(m for m in apps.get_models() if m._meta.db_table == table)
+    model = next((m for m in apps.get_models() if m._meta.db_table == table), None)
+    if not model:
+        return None
     message = get_unique_error_message(model._meta.get_field(column))
     return ValidationError({column: [message]}, code="unique")
 

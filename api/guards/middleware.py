@@ -12,7 +12,7 @@ from django.views.defaults import bad_request
 from rest_framework.exceptions import APIException, NotFound, ParseError
 from rest_framework.permissions import SAFE_METHODS
 
-from .errors import PayloadTooLarge
+from .errors import PayloadTooLarge, warn_of
 
 DETAILS = {
     HTTPStatus.BAD_REQUEST: ParseError.default_detail,
@@ -40,6 +40,7 @@ class JSONErrorsMiddleware:
     def process_exception(self, request, exception):
         """400 where a page was sent what the database cannot hold."""
         if isinstance(exception, DataError):
+            warn_of(request, exception)
             return bad_request(request, exception)
         return None
 

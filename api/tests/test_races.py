@@ -3,9 +3,10 @@
 import itertools
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
 
 import pytest
+
+from project.tests.meeting import at_once
 
 ACCOUNT = {"username": "admin", "password": "123"}
 AUTHORS = ["/api/authors/", "/api/authors_generic/", "/api/authors_viewset/"]
@@ -16,18 +17,6 @@ serial = itertools.count()
 def admin(site):
     """`site.ask`, by a session: Basic would hash each time, and seldom meet."""
     return partial(site.ask, **site.sign_in(**ACCOUNT))
-
-
-def at_once(*calls):
-    """The results of calls that all begin together."""
-    barrier = Barrier(len(calls))
-
-    def run(call):
-        barrier.wait()
-        return call()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def new_author(admin, url):

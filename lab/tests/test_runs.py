@@ -4,12 +4,11 @@ import http.client
 import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 
 import pytest
 
-from project.tests import test_cluster as cluster
-
-halves, pair = cluster.halves, cluster.pair
+from project.tests.meeting import PLATON, at_once
 
 TOKEN = "c" * 32
 
@@ -63,9 +62,13 @@ def test_pages_are_drawn_by_many_threads_at_once(site):
 
 @pytest.mark.servers
 def test_two_servers_run_one_matrix_at_a_time_and_both_show_it(pair):
-    path, session = "/lab/2.1/", pair[0].sign_in(**cluster.PLATON)
-    with ThreadPoolExecutor(2) as pool:
-        answers = pool.map(lambda half: half.send("POST", path, "", session), pair)
-        assert sorted(answer.status for answer in answers) == [302, 503]
+    path, session = "/lab/2.1/", pair[0].sign_in(**PLATON)
+    calls = [partial(half.send, "POST", path, "", session) for half in pair]
+    # On a busy machine one of the two may have ended before the other begins.
+    for _try in range(5):
+        statuses = sorted(answer.status for answer in at_once(*calls))
+        if statuses != [302, 302]:
+            break
+    assert statuses == [302, 503]
     for half in pair:
         assert "Promised = observed." in half.send("GET", path).content.decode()

@@ -1,7 +1,7 @@
 """The JWT inspector: the browser takes a token apart, the server judges it."""
 
 from django.shortcuts import render
-from django.views.debug import SafeExceptionReporterFilter
+from django.views.debug import get_default_exception_reporter_filter
 from django.views.decorators.cache import cache_control
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.debug import sensitive_post_parameters
@@ -11,8 +11,8 @@ from .. import inspector
 from ..people import offered
 
 
-class Discreet(SafeExceptionReporterFilter):
-    """Keeps what was sent out of error pages; Django's own shows it under DEBUG."""
+class Discreet(type(get_default_exception_reporter_filter())):
+    """Keeps what was sent out of error pages; the usual one shows it under DEBUG."""
 
     def is_active(self, request):
         """Always, as a token that somebody pasted may still be valid."""

@@ -6,10 +6,10 @@ from django.core.checks import CheckMessage, Tags, register
 from django.db import DatabaseError, connections
 from django.utils.translation import gettext as _
 
+from ..probes import impatient
 from . import accounts, cache, clock, migrations, writing
 from .finding import TAG, finding, first_line
 
-CONNECT_SECONDS = 5
 EXAMINATIONS = (
     migrations.without_file,
     writing.faults,
@@ -27,11 +27,12 @@ def databases_are_sound(app_configs, databases=None, **kwargs):
 
 def examine(connection) -> Iterator[CheckMessage]:
     """What is wrong with one database; nothing more after what explains the rest."""
-    if reason := unreachable(connection):
+    if reason := unreachable(connection.alias):
         message = _("The database cannot be reached: {reason}.")
         hint = _(
             "Start PostgreSQL, or correct DATABASE_URL in .env. For SQLite the folder "
-            "must exist, and the user that runs the site must be let into it."
+            "must exist, and the user that runs the site must be let into it. In a "
+            "password write %40 for @, %2F for /, %23 for #."
         )
         yield finding("project.E040", message, hint, reason=reason)
         return
@@ -49,20 +50,11 @@ def examine(connection) -> Iterator[CheckMessage]:
         yield finding("project.E044", message, hint, reason=first_line(error))
 
 
-def unreachable(connection) -> str:
-    """Why nobody can connect; "" where one can.
-
-    Asked past the pool, which would try for long and tell no more than that it did.
-    """
-    options = {**connection.settings_dict["OPTIONS"]}
-    if options.pop("pool", None):
-        options.setdefault("connect_timeout", CONNECT_SECONDS)
-    values = {**connection.settings_dict, "OPTIONS": options}
-    probe = type(connection)(values, connection.alias)
+def unreachable(alias: str) -> str:
+    """Why nobody can connect; "" where one can."""
     try:
-        probe.ensure_connection()
+        with impatient(alias) as probe:
+            probe.ensure_connection()
     except DatabaseError as error:
         return first_line(error)
-    finally:
-        probe.close()
     return ""

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 from ..environment import BASE_DIR
 
@@ -49,7 +50,14 @@ def holding(secret: str) -> list[str]:
     line = max(secret.splitlines(), key=len)
     staged = names(ask(*GREP, "--cached", *EVERYWHERE, given=line)[0])
     committed = names(ask(*GREP, "HEAD", *EVERYWHERE, given=line)[0])
-    return sorted({*staged, *(name.removeprefix("HEAD:") for name in committed)})
+    past = {".env"} if line in history(".env") else set()
+    return sorted({*staged, *(name.removeprefix("HEAD:") for name in committed)} | past)
+
+
+def history(name: str) -> str:
+    """All that files of this name have ever been, in any folder and on any branch."""
+    everywhere = f":(top,glob)**/{name}"
+    return ask("log", "--all", "-p", "--format=", "--no-ext-diff", "--", everywhere)[0]
 
 
 def committed_at() -> int:
@@ -60,3 +68,8 @@ def committed_at() -> int:
 def names(listed: str) -> list[str]:
     """The names in a list that `-z` ended with zeros."""
     return listed.split("\0")[:-1]
+
+
+def deleted(folder: Path) -> list[str]:
+    """The files that git has in a folder, and the folder has not."""
+    return names(ask("ls-files", "-dz", "--", str(folder))[0])

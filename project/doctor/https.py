@@ -10,7 +10,7 @@ from .finding import TAG, finding
 
 @register(TAG, deploy=True)
 def https_is_complete(app_configs, **kwargs):
-    """project.W060: what to write into .env against security.W004 and W008."""
+    """project.W060: what security.W004 and W008 want, by its names in .env."""
     wanted = {"SECURE_SSL_REDIRECT": "true", "SECURE_HSTS_SECONDS": "3600"}
     missing = [
         f"{name}={value}"

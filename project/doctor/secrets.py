@@ -1,5 +1,7 @@
 """What must not be in git, where everybody who has the repository can read it."""
 
+from pathlib import PurePosixPath
+
 from django.conf import settings
 from django.core.checks import register
 from django.utils.translation import gettext as _
@@ -7,6 +9,9 @@ from django.utils.translation import gettext as _
 from .. import environment as env
 from . import git
 from .finding import TAG, finding, some
+
+# Characters of a key that is looked for: a shorter one is a word of any text.
+SHORTEST = 16
 
 
 @register(TAG, deploy=True)
@@ -39,39 +44,35 @@ def keys_in_git() -> list:
     return [
         finding("project.E020", message, hint, name=name, files=some(files))
         for name, key in keys.items()
-        if key and (files := git.holding(key))
+        if len(key) >= SHORTEST and (files := git.holding(key))
     ]
 
 
 def files_in_git() -> list:
     """project.E021 and E022, in whatever folder of the repository."""
-    paths = [(path, path.rpartition("/")[2]) for path in git.tracked()]
-    dotenvs = [path for path, name in paths if name == ".env"]
-    databases = [path for path, name in paths if name.startswith("db.sqlite3")]
-    return dotenv_in_git(dotenvs) + database_in_git(databases)
+    return tracked(
+        "project.E021",
+        ".env",
+        _("git tracks {files}, with the secrets in it."),
+        _(
+            "Run git rm --cached {first}, commit, and write new secrets into it: the "
+            "old ones stay in the history."
+        ),
+    ) + tracked(
+        "project.E022",
+        "db.sqlite3*",
+        _("git tracks {files}: users, hashes of passwords, tokens, sessions."),
+        _(
+            "Run git rm --cached {first}, and commit. Let users change their "
+            "passwords: the old ones stay in the history."
+        ),
+    )
 
 
-def dotenv_in_git(files: list[str]) -> list:
-    """project.E021: all secrets at once."""
+def tracked(code: str, pattern: str, message: str, hint: str) -> list:
+    """A finding where git has files whose names fit a pattern."""
+    files = [path for path in git.tracked() if PurePosixPath(path).match(pattern)]
     if not files:
         return []
-    message = _("git tracks {files}, with the secrets in it.")
-    hint = _(
-        "Run git rm --cached {first}, commit, and write new secrets into it: the "
-        "old ones stay in the history."
-    )
     words = {"files": some(files), "first": files[0]}
-    return [finding("project.E021", message, hint, **words)]
-
-
-def database_in_git(files: list[str]) -> list:
-    """project.E022: tokens and sessions open the site as they are."""
-    if not files:
-        return []
-    message = _("git tracks {files}: users, hashes of passwords, tokens, sessions.")
-    hint = _(
-        "Run git rm --cached {first}, and commit. Let users change their "
-        "passwords: the old ones stay in the history."
-    )
-    words = {"files": some(files), "first": files[0]}
-    return [finding("project.E022", message, hint, **words)]
+    return [finding(code, message, hint, **words)]

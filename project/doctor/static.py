@@ -10,6 +10,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.checks import register
 from django.utils.translation import gettext as _
 
+from . import git
 from .finding import TAG, finding
 
 
@@ -20,17 +21,19 @@ def static_files_are_collected(app_configs, **kwargs):
         return []
     files = dict(sources())
     stale = [name for name, file in files.items() if not is_collected(name, file)]
+    stale += git.deleted(settings.STATIC_ROOT)
     if not stale:
         return []
     message = _(
-        "Static files that are missing in {folder} or old there: {count} of {all}, "
-        "such as {example}."
+        "Files in {folder} that are missing or not of this version: {count}, such as "
+        "{example}."
     )
     hint = _(
-        "Pages look wrong without them. Run: python manage.py collectstatic; it leaves "
-        "alone what was changed there later, which you must delete first."
+        "Pages look wrong without them. Run: python manage.py collectstatic; a file "
+        "there that is newer than its source it skips, so delete that first. What "
+        "git has there comes back by: git restore static"
     )
-    words = {"count": len(stale), "all": len(files), "example": min(stale)}
+    words = {"count": len(stale), "example": min(stale)}
     folder = settings.STATIC_ROOT
     return [finding("project.W030", message, hint, folder=folder, **words)]
 

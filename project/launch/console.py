@@ -7,14 +7,22 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+LOCALE = ROOT / "locale"
+VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def language(known):
+    """The first of the known languages that this machine asks for; "en" without one."""
+    # Windows says "Russian_Russia" where others say "ru_RU.UTF-8".
+    named = next(filter(None, map(os.environ.get, VARIABLES)), None)
+    codes = (named or locale.setlocale(locale.LC_CTYPE)).lower().split(":")
+    return next((code[:2] for code in codes if code[:2] in known), "en")
 
 
 def catalogue():
-    """The messages in the language of this machine; English where there are none."""
-    named = any(map(os.environ.get, ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")))
-    # Windows says "Russian_Russia" where gettext wants "ru".
-    own = None if named else [locale.setlocale(locale.LC_CTYPE)[:2].lower()]
-    return gettext.translation("django", str(ROOT / "locale"), own, fallback=True)
+    """The messages in that language; English has none, as it is what they are in."""
+    own = language(["en", *(folder.name for folder in LOCALE.glob("??"))])
+    return gettext.translation("django", str(LOCALE), [own], fallback=True)
 
 
 _ = catalogue().gettext

@@ -6,9 +6,9 @@ import secrets
 import shutil
 
 from .console import ROOT, _, end, say
+from .words import LOCAL_HOSTS
 
 ENV = ROOT / ".env"
-LOCAL_HOSTS = "localhost,127.0.0.1,[::1]"
 
 
 def read(path):
@@ -22,10 +22,12 @@ def write_env():
         say(_("Writing .env with a SECRET_KEY of its own."))
         text = read(ROOT / "template.env")
         key = secrets.token_urlsafe(50)
-        for pair in (f"SECRET_KEY={key}", "DEBUG=true", f"ALLOWED_HOSTS={LOCAL_HOSTS}"):
+        hosts = ",".join(LOCAL_HOSTS)
+        for pair in (f"SECRET_KEY={key}", "DEBUG=true", f"ALLOWED_HOSTS={hosts}"):
             text = re.sub(rf"(?m)^{pair.split('=')[0]}=$", pair, text)
         # Begun in .venv: git is not to see a secret that an interruption leaves.
         begun = ROOT / ".venv" / ".env"
+        begun.touch(mode=0o600)
         begun.write_text(text, encoding="utf-8")
         begun.replace(ENV)
     if not setting("SECRET_KEY"):
@@ -33,11 +35,12 @@ def write_env():
 
 
 def setting(name, environment=os.environ):
-    """A variable of the environment or, where it has none, of .env; "" without both."""
+    """A variable of the environment or, where it is blank, of .env; "" without both."""
     value = r"""(?:'(.*?)'|"(.*?)"|(.*?)(?:[ \t]+#.*)?$)"""
     line = rf"(?m)^[ \t]*(?:export[ \t]+)?{name}[ \t]*=[ \t]*{value}"
     found = re.findall(line, read(ENV)) if ENV.exists() else []
-    return environment.get(name) or "".join(found[-1] if found else "").strip()
+    inherited = environment.get(name, "").strip()
+    return inherited or "".join(found[-1] if found else "").strip()
 
 
 def assign(values):

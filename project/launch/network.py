@@ -8,7 +8,8 @@ import webbrowser
 from contextlib import suppress
 
 from .console import _, end
-from .dotenv import LOCAL_HOSTS, setting
+from .dotenv import setting
+from .words import LOCAL_HOSTS
 
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
@@ -86,8 +87,8 @@ def bracketed(host):
 
 def allowed(hosts):
     """ALLOWED_HOSTS with these added."""
-    kept = (setting("ALLOWED_HOSTS") or LOCAL_HOSTS).split(",")
-    return ",".join(dict.fromkeys([*kept, *map(bracketed, hosts)]))
+    kept = setting("ALLOWED_HOSTS") or ",".join(LOCAL_HOSTS)
+    return ",".join(dict.fromkeys([*kept.split(","), *map(bracketed, hosts)]))
 
 
 def url(host, port, scheme="http"):

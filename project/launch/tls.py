@@ -10,9 +10,9 @@ from .dotenv import assign, setting, write_env
 from .network import allowed
 from .python import CAPTURED, running
 from .venv import install
+from .words import NO, YES
 
 ENABLED, FILES = "SSL_ENABLED", ("SSL_CERT_FILE", "SSL_KEY_FILE")
-YES, NO = ("true", "yes", "on", "1"), ("", "false", "no", "off", "0")
 # The pair that run.py makes where no other is named.
 OWN = str(ROOT / "ssl" / "cert.pem"), str(ROOT / "ssl" / "key.pem")
 TEXT = {"text": True, "errors": "replace"}
@@ -34,8 +34,8 @@ def choose(options):
     The options win over the settings. Ends where one of the files is named alone, or
     where SSL_ENABLED says neither yes nor no: that must not mean plain HTTP.
     """
-    enabled = setting(ENABLED)
-    if enabled.lower() not in YES + NO:
+    enabled = setting(ENABLED) or "no"
+    if enabled.lower() not in YES | NO:
         end(_("SSL_ENABLED must be true or false, not {value}."), value=enabled)
     given = options.cert, options.key
     if given != (None, None):
@@ -54,7 +54,7 @@ def named_by_settings():
     trusts: there it counts only beside a key, and is then not left for pip to see.
     """
     cert, key = FILES
-    environment = os.environ if os.environ.get(key) else {}
+    environment = os.environ if os.environ.get(key, "").strip() else {}
     found = [setting(name, environment) for name in FILES]
     if environment:
         environment.pop(cert, None)
@@ -113,9 +113,14 @@ def configure(files):
     else:
         install("requirements.txt")
     write_env()
-    values = {ENABLED: "true" if files else "false"}
-    if files and files is not OWN:
-        values.update(zip(FILES, map(written, files), strict=True))
+    named = map(written, files) if files and files is not OWN else ("", "")
+    # Files that .env named before are forgotten.
+    paths = {
+        name: value
+        for name, value in zip(FILES, named, strict=True)
+        if value or setting(name, {})
+    }
+    values = {ENABLED: "true" if files else "false", **paths}
     assign(values)
     for name, value in values.items():
         say("{name}={value}", name=name, value=value)
@@ -126,4 +131,6 @@ def written(path):
     """A path as it stands in .env, short where it is in the folder of the project."""
     path = Path(path)
     short = (path.relative_to(ROOT) if ROOT in path.parents else path).as_posix()
-    return f"'{short}'" if re.search(r"\s#|^['\"]", short) else short
+    if re.search(r"['\"\\\x00-\x1f\x7f]", short):
+        end(_("{file} has a name that .env cannot hold: rename it."), file=repr(short))
+    return f"'{short}'" if re.search(r"\s", short) else short

@@ -9,36 +9,47 @@ import re
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from glob import glob
 from pathlib import Path
 
 from .console import ROOT, _, end, say
 from .dotenv import read
-from .environment import Environment
+from .virtualenv import VirtualEnv
 
 # Where PythonAnywhere has the file that starts a site.
 PLACE = "/var/www/*_wsgi.py"
 STATIC = "from project.settings import STATIC_ROOT as root; print(root or '')"
-# What it finds is of the deployment, and no better while the old code serves.
+# What it finds is mostly of the deployment, and no better while the old code serves.
 CHECK = "manage.py check --deploy --database default --fail-level CRITICAL"
 
 
 def active():
     """The environment that is active, or the one in this folder."""
     if sys.prefix != sys.base_prefix:
-        return Environment(Path(sys.prefix))
+        return VirtualEnv(Path(sys.prefix))
     here = [ROOT / name for name in (".venv", "venv")]
     found = [folder for folder in here if (folder / "pyvenv.cfg").is_file()]
     if len(found) != 1:
         end(_("Activate the environment of the site first: source .../bin/activate"))
-    return Environment(found[0])
+    return VirtualEnv(found[0])
 
 
 def starters(pattern):
-    """The files that start this site: of those that match, the ones that name it."""
-    folder = re.compile(re.escape(str(ROOT)) + r"(?![\w.-])")
+    """The files that match and start this site."""
     found = sorted(glob(pattern))  # noqa: PTH207, as Path.glob wants relative ones
-    return [name for name in found if folder.search(read(Path(name)))]
+    return [name for name in found if starts(Path(name))]
+
+
+def starts(file):
+    """Whether a file is in the folder of this site, or names it."""
+    if ROOT in file.resolve().parents:
+        return file.is_file()
+    folder = rf"(?<![\w./-]){re.escape(str(ROOT))}/?(?![\w./-])"
+    # Neighbours have files there too, which may not be ours to read.
+    with suppress(OSError):
+        return file.is_file() and bool(re.search(folder, read(file)))
+    return False
 
 
 def git(*arguments):
@@ -74,9 +85,11 @@ def update(options):
     site.run("manage.py", "migrate", "--no-input")
     found = site.run(*CHECK.split()).strip()
     say("{text}", text=found)
+    if "(project.E042)" in found:
+        end(_("Stopped: a migration is missing. The old code serves on."))
     files = starters(options.touch)
     for file in files:
         os.utime(file)
     report(files, options.touch)
-    if re.search("(?m)^(ERRORS|CRITICALS):", found):
-        end(_("But the check found errors. Mend them, then run this again."))
+    if "ERRORS:" in found.splitlines():
+        say(_("But the check found errors: mend what stands above, then update again."))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .console import ROOT, _, end, say
 from .dotenv import read
-from .python import CAPTURED, OLDEST, VENV, call, running
+from .python import CAPTURED, OLDEST, PYTHON, VENV, call, running
 
 INSTALLED = VENV / "installed.txt"
 LOG = VENV / "pip.log"
@@ -61,22 +61,41 @@ def requirements(name):
 def install(name):
     """Bring .venv to what a file of requirements says, unless it is there already."""
     make_venv()
+    bring(name, INSTALLED, pip)
+
+
+def bring(name, installed, pip):
+    """Have a function `pip` install a file of requirements, unless it is there already.
+
+    `installed` is the file that keeps what is there; it is empty while `pip` works.
+    """
     wanted = requirements(name)
-    if INSTALLED.exists() and wanted <= requirements(INSTALLED):
+    if installed.exists() and wanted <= requirements(installed):
         say(_("{file} is installed already."), file=name)
         return
     say(_("Installing {file}:"), file=name)
-    INSTALLED.write_text("")
-    piped = {"text": True, "errors": "replace", **CAPTURED}
-    # With patience pip takes its temporary folders away when Ctrl+C ends it.
-    with running(*PIP.split(), name, patience=3, **piped) as pip:
-        log = "".join(map(shown, pip.stdout))
+    installed.write_text("")
+    pip(name)
+    installed.write_text("\n".join(sorted(wanted)), encoding="utf-8")
+
+
+def pip(name):
+    """Install a file of requirements in .venv; the run ends where that fails."""
+    code, log = followed(*PIP.split(), name)
     LOG.write_text(log, encoding="utf-8")
-    if pip.returncode:
+    if code:
         INSTALLED.unlink()
         message = _("{file} was not installed: {reason}, run this again. Log: {log}")
         end(message, file=name, reason=reason(log), log=LOG.relative_to(ROOT))
-    INSTALLED.write_text("\n".join(sorted(wanted)), encoding="utf-8")
+
+
+def followed(*arguments, python=PYTHON):
+    """Run a Python, and show what pip does there; its exit code and what it printed."""
+    piped = {"text": True, "errors": "replace", **CAPTURED}
+    # With patience pip takes its temporary folders away when Ctrl+C ends it.
+    with running(*arguments, python=python, patience=3, **piped) as program:
+        output = "".join(map(shown, program.stdout))
+    return program.returncode, output
 
 
 def shown(line):

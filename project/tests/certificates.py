@@ -28,26 +28,25 @@ def sign(key, name: str = "localhost", issuer=None, days=(-1, 30), ca: bool = Fa
     """
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     signer, signing_key = issuer or (None, key)
-    now = datetime.now(timezone.utc)
-    builder = x509.CertificateBuilder(
-        signer.subject if signer else subject,
-        subject,
-        key.public_key(),
-        x509.random_serial_number(),
-        now + timedelta(days[0]),
-        now + timedelta(days[1]),
-    )
-    signed_by = signing_key.public_key()
-    for extension in (
-        x509.SubjectAlternativeName([x509.DNSName(name)]),
-        x509.BasicConstraints(ca=ca, path_length=None),
-        x509.SubjectKeyIdentifier.from_public_key(key.public_key()),
-        x509.AuthorityKeyIdentifier.from_issuer_public_key(signed_by),
-        x509.KeyUsage(True, *[False] * 4, ca, *[False] * 3),
-    ):
+    first, last = (datetime.now(timezone.utc) + timedelta(day) for day in days)
+    names = signer.subject if signer else subject, subject
+    public, number = key.public_key(), x509.random_serial_number()
+    builder = x509.CertificateBuilder(*names, public, number, first, last)
+    for extension in extensions(name, public, signing_key.public_key(), ca):
         critical = isinstance(extension, x509.BasicConstraints)
         builder = builder.add_extension(extension, critical)
     return builder.sign(signing_key, hashes.SHA256())
+
+
+def extensions(name: str, key, signed_by, ca: bool):
+    """What a certificate says of itself; both keys are public ones."""
+    return (
+        x509.SubjectAlternativeName([x509.DNSName(name)]),
+        x509.BasicConstraints(ca=ca, path_length=None),
+        x509.SubjectKeyIdentifier.from_public_key(key),
+        x509.AuthorityKeyIdentifier.from_issuer_public_key(signed_by),
+        x509.KeyUsage(True, *[False] * 4, ca, *[False] * 3),
+    )
 
 
 def key_bytes(key, form=PKCS8, password: bytes = b"", encoding=PEM) -> bytes:

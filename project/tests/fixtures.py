@@ -23,6 +23,7 @@ from urllib.parse import urlencode
 import pytest
 
 from project import environment
+from project.launch.network import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -88,6 +89,12 @@ def lack(reason: str):
     (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
 
 
+def needs_lab(about: str):
+    """A mark for tests of what tells of lab/ as well, and so cannot do without it."""
+    reason = f"{about} tells of lab/, which is not here"
+    return pytest.mark.skipif(not environment.has("lab"), reason=reason)
+
+
 def clean_environment(**values: str) -> dict[str, str]:
     """The environment without the settings of this project, but for the given ones."""
     names = {line.split("=")[0] for line in template() if "=" in line}
@@ -110,13 +117,6 @@ def copy_project(folder: Path) -> Path:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, target)
     return folder
-
-
-def free_port() -> int:
-    """A TCP port of this machine that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def hash_fast(folder: Path) -> Path:

@@ -53,7 +53,7 @@ Listen {ports[443]}
 Include {folder}/site.conf
 """
 MODULES = (
-    *("mpm_event", "authz_core", "alias", "headers", "mime"),
+    *("mpm_event", "authz_core", "alias", "headers", "mime", "reqtimeout"),
     *("socache_shmcb", "ssl", "wsgi"),
 )
 PLACE = "/usr/lib/apache2/modules"

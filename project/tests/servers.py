@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from functools import partial
@@ -27,6 +28,8 @@ http {{
 
 def program(name: str, *places: str) -> str:
     """The path of a program; a test that needs one which is not there is skipped."""
+    if sys.platform != "linux":
+        lack(f"{name} is where these tests look for it on Linux alone")
     path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", *places])
     return shutil.which(name, path=path) or lack(f"there is no {name} on this machine")
 
@@ -94,12 +97,12 @@ def redis(port: int = 0) -> Iterator[str]:
 @contextlib.contextmanager
 def nginx(folder: Path, sites: str, port: int) -> Iterator[None]:
     """nginx with some `server` and `upstream` blocks, one of which has the port."""
-    folder.mkdir(parents=True, exist_ok=True)
     config = folder / "nginx.conf"
+    command = [program("nginx"), "-p", f"{folder}/", "-c", str(config)]
+    folder.mkdir(parents=True, exist_ok=True)
     # As root it would serve as nobody, who may not read the folders of these tests.
     user = "user root;" if os.geteuid() == 0 else ""
     config.write_text(NGINX.format(user=user, sites=sites), encoding="utf-8")
-    command = [program("nginx"), "-p", f"{folder}/", "-c", str(config)]
     with running(command, port, stop=signal.SIGQUIT):
         yield
 

@@ -7,7 +7,7 @@ import string
 import polib
 import pytest
 
-from .fixtures import ROOT, copy_project, lack, manage
+from .fixtures import ROOT, copy_project, lack, manage, needs_lab
 
 CATALOGUE = "locale/ru/LC_MESSAGES/django.po"
 # Names of schemes, which are the same in both languages.
@@ -59,6 +59,7 @@ def test_the_compiled_catalogue_is_the_written_one(written):
     }
 
 
+@needs_lab("the catalogue")
 def test_the_catalogue_has_the_messages_of_the_source(written, tmp_path):
     if not shutil.which("xgettext"):
         lack("xgettext is not here: install gettext")

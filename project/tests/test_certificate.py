@@ -89,7 +89,8 @@ def test_a_chain_passes_without_a_word_on_browsers(tmp_path):
     file.write_bytes(key_bytes(key))
     file.chmod(0o600)
     chain.write_bytes(cert_bytes(own, root))
-    assert call(chain, file).stdout == ""
+    told = call(chain, file).stdout
+    assert told == "The certificate is for: localhost.\n"
     chain.write_bytes(cert_bytes(root, own))
     assert "is not the key of the certificate" in refused(chain, file)
 
@@ -176,15 +177,15 @@ def test_a_key_that_all_can_read_is_warned_of(good):
     done = call(*good)
     assert done.returncode == 0
     line = f"Warning: everybody on this machine can read {good[1]}: chmod 600 {good[1]}"
-    assert done.stdout.splitlines()[0] == line
+    assert line in done.stdout.splitlines()
 
 
 def test_it_speaks_the_language_of_the_machine(good):
     text = (ROOT / "locale" / "ru" / "LC_MESSAGES" / "django.po").read_text("utf-8")
-    entry = polib.pofile(text).find("{file} is empty.")
+    translated = polib.pofile(text).find("{file} is empty.").msgstr
     good[0].write_text("")
     said = refused(*good, LANGUAGE="ru", PYTHONUTF8="1")
-    assert said == (entry.msgstr if entry else "{file} is empty.").format(file=good[0])
+    assert said == translated.format(file=good[0])
 
 
 def test_ours_is_for_all_names_and_clients_trust_it(tmp_path):

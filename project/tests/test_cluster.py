@@ -1,42 +1,20 @@
 """Two servers on one PostgreSQL and one Redis, behind nginx, act as one."""
 
-import sys
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 
 import pytest
 
-from api.tests.test_races import at_once
-
-from .fixtures import (
-    Site,
-    copy_project,
-    demo,
-    free_port,
-    hash_fast,
-    lack,
-    served,
-    write_env,
-)
-from .servers import cluster, nginx, redis
+from .fixtures import Site, free_port, served
+from .meeting import ALLOWED, GUNICORN, PLATON, at_once
+from .servers import nginx
 
 pytestmark = pytest.mark.servers
 
 ADMIN = {"username": "admin", "password": "123"}
-PLATON = {"username": "platon27", "password": "#8X+DujR!B"}
 REFRESH = "/api/token/refresh/"
 FORM = "application/x-www-form-urlencoded"
-GUNICORN = "-m gunicorn project.wsgi --threads 4 -b 127.0.0.1:{port} --log-level error"
-GRANIAN = "-m granian --interface wsgi project.wsgi:application --port {port}"
-ALLOWED = 200
-THROTTLE = f"""
-REST_FRAMEWORK["DEFAULT_THROTTLE_CLASSES"] = [
-    "rest_framework.throttling.AnonRateThrottle"
-]
-REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"] = {{"anon": "{ALLOWED}/hour"}}
-"""
 ROUND_ROBIN = """
 upstream lab {{ server 127.0.0.1:{} fail_timeout=1s; server 127.0.0.1:{}; }}
 server {{
@@ -46,33 +24,6 @@ server {{
 """
 
 
-@pytest.fixture(scope="module")
-def halves(tmp_path_factory):
-    """The two servers, each of a copy of its own."""
-    if sys.platform == "win32":
-        lack("gunicorn does not run on Windows")
-    with ExitStack() as stack:
-        start, database = stack.enter_context(cluster())
-        stack.enter_context(start())
-        stores = {"DATABASE_URL": database}
-        stores["CACHE_URL"] = stack.enter_context(redis())
-        first = demo(tmp_path_factory.mktemp("first"), **stores)
-        second = copy_project(tmp_path_factory.mktemp("second"))
-        folders = [prepared(folder, **stores) for folder in (first, second)]
-        yield [
-            stack.enter_context(served(folder, *command.split()))
-            for folder, command in zip(folders, (GUNICORN, GRANIAN), strict=True)
-        ]
-
-
-def prepared(folder: Path, **stores: str) -> Path:
-    """A copy on these stores in which anonymous users may ask so often and no more."""
-    write_env(folder, **stores)
-    with (folder / "project" / "settings.py").open("a", encoding="utf-8") as file:
-        file.write(THROTTLE)
-    return hash_fast(folder)
-
-
 @contextmanager
 def behind_nginx(folder, *halves):
     """Both of them as one site: nginx gives each request to the other one."""
@@ -80,12 +31,6 @@ def behind_nginx(folder, *halves):
     site = ROUND_ROBIN.format(*(half.port for half in halves), port)
     with nginx(folder, site, port):
         yield Site(folder, port)
-
-
-@pytest.fixture(params=[0, 1], ids=["gunicorn", "granian"])
-def pair(request, halves):
-    """`(one, other)`, both ways round."""
-    return halves[request.param], halves[1 - request.param]
 
 
 def test_who_signs_in_at_one_is_known_at_the_other_until_signed_out(pair):

@@ -7,6 +7,8 @@ import pytest
 from django.core.checks import run_checks
 
 from project import doctor, environment
+from project.doctor import dotenv
+from project.launch import tls
 
 from .fixtures import copy_project, manage
 
@@ -70,6 +72,12 @@ def test_a_word_that_is_neither_yes_nor_no_is_told_at_once(name, found):
     text = found("localhost", deploy=False, **{f"env_{name}": "ture"})
     assert [*text] == ["project.W002"]
     assert f"{name} is 'ture'" in text["project.W002"]
+
+
+def test_every_flag_of_the_settings_is_examined():
+    files = [*Path(environment.__file__).parent.glob("*.py")]
+    code = "".join(path.read_text(encoding="utf-8") for path in files)
+    assert {*re.findall(r'\bflag\(\s*"(\w+)"', code), tls.ENABLED} == {*dotenv.FLAGS}
 
 
 @pytest.mark.parametrize("value", ["True", "yes", "ON", "1", "off", "No", "0", ""])

@@ -2,11 +2,14 @@
 
 import contextlib
 import socket
+import sqlite3
 import time
 from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+
+from project.probes import PATIENCE
 
 from .fixtures import KNOWN, Site, copy_project, free_port, manage, served
 from .servers import cluster, redis
@@ -66,7 +69,7 @@ def ready(site: Site) -> tuple:
     """`(status, body)` of /readyz, which is never long in coming."""
     start = time.monotonic()
     told = site.ask("GET", "/readyz")
-    assert time.monotonic() - start < 8
+    assert time.monotonic() - start < PATIENCE + 3
     return told
 
 
@@ -86,6 +89,27 @@ def test_a_database_that_cannot_be_opened_is_told_without_its_path(folder):
     with served(folder, *GUNICORN, DATABASE_URL="", CACHE_URL="") as site:
         assert ready(site) == (503, {**GONE, "cache": "unknown"})
         assert site.ask("GET", "/healthz") == (200, {"process": "ok"})
+
+
+@pytest.mark.parametrize(
+    ("lock", "expected"),
+    [
+        ("IMMEDIATE", (200, FINE)),
+        # Readers have to wait as well.
+        ("EXCLUSIVE", (503, {**GONE, "cache": "unknown"})),
+    ],
+)
+def test_a_database_that_another_program_locks_is_not_waited_for(
+    lock, expected, folder
+):
+    environment = {"DATABASE_URL": "", "CACHE_URL": ""}
+    assert manage(folder, "migrate", **environment).returncode == 0
+    other = sqlite3.connect(folder / "db.sqlite3", isolation_level=None)
+    with contextlib.closing(other), served(folder, *GUNICORN, **environment) as site:
+        other.execute(f"BEGIN {lock}")
+        assert ready(site) == expected
+        other.execute("ROLLBACK")
+        assert ready(site) == (200, FINE)
 
 
 @pytest.mark.servers

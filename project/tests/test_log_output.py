@@ -68,13 +68,13 @@ REQUESTS = [
             "/api/whoami/",
             None,
             {"Authorization": sent, "Cookie": f"sessionid={SECRET}"},
-            f"/api/whoami/ 401 anonymous none refused: {code}",
+            f"/api/whoami/ 401 anonymous {refused}",
         )
-        for sent, code in {
-            BASIC: "authentication_failed",
-            f"Token {SECRET}": "authentication_failed",
-            f"Bearer {SECRET}": "token_not_valid",
-            SECRET: "not_authenticated",
+        for sent, refused in {
+            BASIC: "Basic refused: authentication_failed",
+            f"Token {SECRET}": "Token refused: authentication_failed",
+            f"Bearer {SECRET}": "JWT refused: token_not_valid",
+            SECRET: "none refused: not_authenticated",
         }.items()
     ],
     (

@@ -4,17 +4,19 @@ import logging
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import DataError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
+from rest_framework.decorators import api_view
 from rest_framework.throttling import AnonRateThrottle
 from rest_framework.views import APIView
 
 from api.models import Author
 from api.tests.conftest import PASSWORD, SCHEMES, Actor
 from project import urls
+from project.logs import OTHER, TextFormatter
 
-LOG = "project.requests.LogMiddleware"
+LOG = "project.access_log.LogMiddleware"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -39,7 +41,14 @@ def broken(request):
     raise RuntimeError
 
 
+def too_long(request):
+    """A page that was sent more than a column holds."""
+    raise DataError("value too long")
+
+
 urlpatterns = [
+    path("too-long/", too_long),
+    path("api/too-long/", api_view()(too_long)),
     path("broken/", broken),
     path("api/throttled/", Throttled.as_view()),
     path("", include(urls.urlpatterns)),
@@ -164,7 +173,19 @@ def test_each_decision_has_its_code_and_nobody_is_named(request_, user, lines):
     *request, headers, decision = request_
     (line,) = lines(Actor(), *request, **headers)
     assert line.decision == decision
-    assert (line.user, line.scheme) == ("anonymous", "none")
+    words = {"Basic": "Basic", "Token": "Token", "Bearer": "JWT"}
+    sent = words.get(headers.get("Authorization", "").partition(" ")[0], "none")
+    is_tried = decision.endswith(("authentication_failed", "token_not_valid"))
+    assert (line.user, line.scheme) == ("anonymous", sent if is_tried else "none")
+
+
+@pytest.mark.parametrize("url", ["/too-long/", "/api/too-long/"])
+def test_what_the_database_could_not_hold_is_told_with_its_traceback(url, caplog):
+    assert Actor().send("GET", url).status_code == 400
+    told, line = [each for each in caplog.records if each.levelname == "WARNING"]
+    assert (told.name, told.getMessage()) == ("api.guards.errors", f"GET {url}")
+    assert told.exc_info[0] is DataError
+    assert (line.name, line.decision) == ("access", "refused: parse_error")
 
 
 def test_a_throttle_is_named(lines):
@@ -238,6 +259,12 @@ def test_a_username_cannot_forge_a_line(lines):
     User.objects.create_user("a b\nforged", password=PASSWORD)
     (line,) = lines(Actor("a b\nforged", "Basic"), "GET", "/api/whoami/")
     assert (line.user, line.status) == ("a%20b%0Aforged", 200)
+
+
+def test_a_record_of_another_logger_may_have_fields_of_the_line(caplog):
+    logging.getLogger("another").warning("a word", extra={"decision": "mine"})
+    formatter = TextFormatter(OTHER, style="{")
+    assert formatter.format(caplog.records[0]).endswith("WARNING another: a word")
 
 
 @pytest.mark.parametrize("url", ["/healthz", "/readyz", "/static/site.css"])

@@ -40,6 +40,10 @@ def account(tmp_path_factory):
     available()
     account = Account(tmp_path_factory.mktemp("account"), **OFFLINE)
     account.said = account.follow(*SET_UP)
+    account.bash(
+        f"{account.folder}/.venv/bin/python manage.py load_users --demo-passwords",
+        account.folder,
+    )
     return account
 
 

@@ -25,8 +25,11 @@ from .fixtures import (
     hash_fast,
     lack,
     manage,
+    needs_lab,
     template,
 )
+
+pytestmark = needs_lab("README")
 
 READMES = ["README.md", "README.ru.md"]
 HERE = "http://127.0.0.1:8000"

@@ -420,6 +420,7 @@ def test_it_speaks_the_language_of_the_system_on_any_console(bare):
     folder.mkdir(parents=True, exist_ok=True)
     catalogue.save_as_mofile(folder / "django.mo")
     assert "Готовит работу" in run(bare, "--help", LANGUAGE="ru")[1]
+    assert words in run(bare, "--help", LANGUAGE="en:ru")[1]
     code, output = run(bare, "--help", LANGUAGE="ru", PYTHONIOENCODING="ascii")
     assert code == 0
     assert "??????? ??????" in output

@@ -123,7 +123,9 @@ def test_row_that_postgresql_cannot_hold_is_named(folder, file, empty, statement
 
 def test_database_that_does_not_answer_is_one_line(folder, file):
     line = refusal(move(folder, NOWHERE, file))
-    assert line.startswith("The database refused: connection failed: ")
+    assert line.startswith(
+        "The database of DATABASE_URL cannot be reached: connection failed: "
+    )
 
 
 def test_database_in_use_is_refused_and_left_alone(folder, file, target):

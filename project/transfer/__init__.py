@@ -4,11 +4,12 @@ from pathlib import Path
 
 from django.apps import apps
 from django.core.management import CommandError
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from ..probes import leave_pool
 from .source import opened, others
 from .table import Table
 from .target import check, clear, continue_ids, store
@@ -27,15 +28,29 @@ def move(path: Path) -> tuple[dict[str, int], list[str]]:
                 "postgresql://user:password@host/name."
             )
         )
-    # A pool tries for seconds where one connection says at once what is wrong.
-    connection.settings_dict["OPTIONS"].pop("pool", None)
     tables = [Table(model) for model in models()]
-    with opened(path, tables) as source, transaction.atomic():
-        clear(tables)
-        counts = {table.name: table.count(source) for table in tables}
-        copy(tables, source, sum(counts.values()))
-        check(tables, counts)
+    with opened(path, tables) as source:
+        connect()
+        with transaction.atomic():
+            clear(tables)
+            counts = {table.name: table.count(source) for table in tables}
+            copy(tables, source, sum(counts.values()))
+            check(tables, counts)
         return counts, others(source, tables)
+
+
+def connect() -> None:
+    """CommandError where the new database cannot be reached."""
+    leave_pool(connection)
+    try:
+        connection.ensure_connection()
+    except DatabaseError as error:
+        text = _(
+            "The database of DATABASE_URL cannot be reached: {error}. In a password "
+            "write %40 for @, %2F for /, %23 for #."
+        )
+        reason = str(error).strip().partition("\n")[0]
+        raise CommandError(text.format(error=reason)) from error
 
 
 def models() -> list[type]:

@@ -71,6 +71,7 @@ def continue_ids(table: Table, source: BaseDatabaseWrapper) -> None:
         sql = "SELECT seq FROM sqlite_sequence WHERE name = %s"
         cursor.execute(sql, [table.name])
         (last,) = cursor.fetchone() or (0,)
+    last = last if isinstance(last, int) else 0  # SQLite keeps anything anywhere
     column, name = quote(auto.column), quote(table.name)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT max({column}) FROM {name}")  # noqa: S608

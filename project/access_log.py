@@ -13,9 +13,9 @@ from django.utils.functional import LazyObject
 from rest_framework.exceptions import ErrorDetail
 
 from .health import PROBES
-from .logs import csrf_reason
+from .logs import ACCESS, csrf_reason
 
-logger = logging.getLogger("access")
+logger = logging.getLogger(ACCESS)
 
 LEVELS = {"refused": logging.WARNING, "failed": logging.ERROR}
 # The codes of DRF, for answers that are not DRF's.
@@ -29,6 +29,9 @@ CODES = {
     HTTPStatus.REQUEST_URI_TOO_LONG: "too_long",
 }
 CSRF = "CSRF Failed: "
+# The codes of wrong credentials, and the word with which each scheme sends them.
+WRONG = {"authentication_failed", "token_not_valid", "user_not_found", "user_inactive"}
+WORDS = {"basic": "Basic", "token": "Token", "bearer": "JWT"}
 # Letters of any alphabet, and what a path is made of: no spaces, no control characters.
 UNSAFE = re.compile(r"[^\w!$&'()*+,./:;=@~-]")
 LONGEST = 300  # characters of a path
@@ -84,22 +87,29 @@ def asker(request, response) -> tuple[str, str]:
         user, judge = (vars(asked).get(name) for name in ("_user", "_authenticator"))
         scheme = type(judge).__name__.removesuffix("Authentication")
     else:
-        user, scheme = vars(request).get("user"), "Session"
+        user, scheme = vars(request).get("user"), "none"
         if isinstance(user, LazyObject):
-            user = vars(request).get("_cached_user")
+            user, scheme = vars(request).get("_cached_user"), "Session"
     # Whom a scheme of somebody's own recognises need not be a user of Django's.
     is_known = getattr(user, "is_authenticated", False)
-    return (str(user), scheme) if is_known else ("anonymous", "none")
+    return (str(user), scheme) if is_known else ("anonymous", tried(request, response))
+
+
+def tried(request, response) -> str:
+    """The scheme by which somebody was refused who sent credentials; or "none"."""
+    word = request.headers.get("Authorization", "").partition(" ")[0].lower()
+    is_refused = code_of(getattr(response, "data", None)) in WRONG
+    return WORDS.get(word, "none") if is_refused else "none"
 
 
 def decision(request, response) -> str:
     """Allowed, redirected, refused or failed; the last two with what it was by."""
     status = response.status_code
-    because = getattr(request, "because", "")
-    if status < 400 and not because:
+    reason = getattr(request, "log_reason", "")
+    if status < 400 and not reason:
         is_elsewhere = 300 <= status != HTTPStatus.NOT_MODIFIED
         return "redirected" if is_elsewhere else "allowed"
-    code = because or code_of(getattr(response, "data", None))
+    code = reason or code_of(getattr(response, "data", None))
     word = "refused" if status < 500 else "failed"
     return f"{word}: {code or CODES.get(status, 'error')}"
 
@@ -121,4 +131,4 @@ def code_of(data) -> str:
 def note_failed_login(request=None, **kwargs):
     """A login page that refuses answers 200; the name that was tried is not logged."""
     if request is not None:
-        request.because = "login_failed"
+        request.log_reason = "login_failed"

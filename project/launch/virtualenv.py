@@ -8,15 +8,16 @@ import re
 import shutil
 from pathlib import Path
 
-from .console import ROOT, _, end, say
+from .console import ROOT, _, end
 from .dotenv import read
-from .python import CAPTURED, running
-from .venv import PIP, reason, requirements, shown
+from .venv import PIP, bring, followed, reason
 
 SERVER = "requirements-server.txt"
+# Where the syntax is wrong; in other tracebacks the line goes on with a function.
+SYNTAX = re.compile(r'File "(.+)", (line \d+)\n(?: +.*\n)+(\w+Error: .+)\Z')
 
 
-class Environment:
+class VirtualEnv:
     """The virtual environment of the site, whose Python does the work."""
 
     def __init__(self, folder):
@@ -31,12 +32,8 @@ class Environment:
 
     def run(self, *arguments, why=None):
         """Run its Python; what that printed. `why` finds in it the reason to end."""
-        piped = {"text": True, "errors": "replace", **CAPTURED}
-        # With patience pip takes its temporary folders away when Ctrl+C ends it.
-        more = {"python": self.python, "patience": 3}
-        with running(*arguments, **more, **piped) as program:
-            output = "".join(map(shown, program.stdout))
-        if program.returncode:
+        code, output = followed(*arguments, python=self.python)
+        if code:
             self.log.write_text(output, encoding="utf-8")
             message = _("Stopped: {reason}, run this again; the old code serves on.")
             message += " " + _("Log: {log}")
@@ -57,19 +54,15 @@ class Environment:
 
     def install(self):
         """Bring it to what the requirements say, unless it is there already."""
-        name = self.requirements()
-        wanted = requirements(name)
-        if self.installed.exists() and wanted <= requirements(self.installed):
-            say(_("{file} is installed already."), file=name)
-            return
-        say(_("Installing {file}:"), file=name)
-        self.installed.write_text("")
+        bring(self.requirements(), self.installed, self.pip)
+
+    def pip(self, name):
+        """Install a file of requirements in it."""
         # RECORD is what pip writes last; it would trust a package without one.
         for half in [one for one in self.packages() if not (one / "RECORD").exists()]:
             shutil.rmtree(str(half))
         # Its cache would count towards the disk quota.
         self.run(*PIP.split(), name, "--no-cache-dir", why=reason)
-        self.installed.write_text("\n".join(sorted(wanted)), encoding="utf-8")
 
     def collect(self, folder):
         """Gather the static files there."""
@@ -89,5 +82,6 @@ def last_line(output):
     """Why manage.py failed and what to do, in the middle of a sentence."""
     # Of failed checks, a line with an id says more than the last one.
     lines = re.findall(r"(?m)^.*\(\w+\.E\d+\).*", output)
+    lines += [", ".join(found) for found in SYNTAX.findall(output.strip())]
     lines.append((output.strip() or "?").split("\n")[-1])
     return _("{error}. Mend that").format(error=lines[0].strip().rstrip("."))
