@@ -36,7 +36,7 @@ def keys_in_git() -> list:
         "SECRET_KEY": settings.SECRET_KEY,
         "JWT_SIGNING_KEY": env.text("JWT_SIGNING_KEY"),
     }
-    message = _("The {name} of this site is in a file that git tracks: {files}.")
+    message = _("The {name} of this site is in git, now or in the past: {files}.")
     hint = _(
         "Whoever has the repository can be anybody here. Write a new {name} into .env: "
         'python -c "import secrets; print(secrets.token_urlsafe(50))"'

@@ -99,11 +99,24 @@ def test_secrets_in_git_are_found_without_being_shown(server, tmp_path):
     path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
     done = manage(server, *DOCTOR, PATH=path)
     assert ids(done) == ["project.E020", "project.E021", "project.E022"]
-    assert "tracks: .env, notes.txt" in done.stderr
+    assert "in the past: .env, notes.txt" in done.stderr
     assert "tracks .env, old/.env" in done.stderr
     assert "git rm --cached db.sqlite3" in done.stderr
     assert "grep" in log.read_text()
     assert KEY not in log.read_text()
+
+
+def test_half_of_the_cure_does_not_content_it(server):
+    git(server, "add", "-f", ".env")
+    git(server, "commit", "-qm", "oh")
+    git(server, "rm", "-q", "--cached", ".env")
+    git(server, "commit", "-qm", "no longer there")
+    done = manage(server, *DOCTOR)
+    assert ids(done) == ["project.E020"]
+    assert "in the past: .env." in done.stderr
+    text = (server / ".env").read_text(encoding="utf-8")
+    (server / ".env").write_text(text.replace(KEY, KEY[::-1]), encoding="utf-8")
+    assert ids(manage(server, *DOCTOR)) == []
 
 
 def spy(folder):
@@ -130,7 +143,7 @@ def test_a_key_that_was_committed_is_found_from_a_folder_below(server, tmp_path)
     git(tmp_path / "above", "rm", "-q", "--cached", "key.txt")
     done = manage(above, *DOCTOR)
     assert ids(done) == ["project.E020", "project.W072"]
-    assert "tracks: key.txt." in done.stderr
+    assert "in the past: key.txt." in done.stderr
     assert "date -u" in done.stderr
 
 

@@ -278,3 +278,41 @@ def test_only_the_file_that_starts_this_site_is_touched(account, update):
     assert done.returncode == 0
     assert "No file" in done.stdout
     assert "restart the site" in done.stdout
+
+
+def test_files_of_neighbours_are_no_hindrance(account, update):
+    place = account.wsgi.parent
+    (place / "a_folder_wsgi.py").mkdir()
+    (place / "a_link_wsgi.py").symlink_to("/nowhere")
+    below = place / "below_wsgi.py"
+    below.write_text(f'path = "/mnt{account.folder}"\n')
+    before = below.stat().st_mtime_ns
+    done = update()
+    assert done.returncode == 0, done.stdout
+    assert f"Touched: {account.wsgi}\n" in done.stdout
+    assert below.stat().st_mtime_ns == before
+
+
+def test_a_model_without_its_migration_does_not_go_live(account, update):
+    models = account.folder / "api" / "models.py"
+    kept = models.read_text(encoding="utf-8")
+    nick = '    nick = models.CharField(max_length=9, default="")\n\n    class Meta:'
+    models.write_text(kept.replace("    class Meta:", nick, 1), encoding="utf-8")
+    before = account.wsgi.stat().st_mtime_ns
+    done = update()
+    models.write_text(kept, encoding="utf-8")
+    assert done.returncode == 1
+    assert "(project.E042)" in done.stdout
+    assert "a migration is missing" in done.stdout.splitlines()[-1]
+    assert account.wsgi.stat().st_mtime_ns == before
+
+
+def test_where_the_syntax_is_wrong_is_told(account, update):
+    views = account.folder / "api" / "views.py"
+    kept = views.read_text(encoding="utf-8")
+    views.write_text(f"{kept}def\n", encoding="utf-8")
+    done = update()
+    views.write_text(kept, encoding="utf-8")
+    line = len(kept.splitlines()) + 1
+    assert done.returncode == 1
+    assert f"{views}, line {line}, SyntaxError" in done.stdout.splitlines()[-1]
