@@ -6,23 +6,20 @@ import re
 import shutil
 import signal
 import sqlite3
-import struct
-import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 
 import pytest
 
 from project.tests.fixtures import (
     KNOWN,
-    clean_environment,
     copy_project,
     database,
     hash_fast,
     manage,
 )
+from project.tests.terminal import read_until, started
 
 PEOPLE = "SELECT count(*) FROM auth_user"
 
@@ -133,7 +130,7 @@ def test_terminal_sees_a_bar_and_ctrl_c_ends_it_in_one_line(copy):
         seen = read_until(terminal, "Hashing passwords")
         pressed = time.monotonic()
         run.send_signal(signal.SIGINT)
-        seen += read_until(terminal, "is undone.")
+        seen += read_until(terminal, r"is undone\.")
         assert run.wait(10) == 130
         # All of them take 18 seconds at least.
         assert time.monotonic() - pressed < 10
@@ -146,31 +143,7 @@ def test_terminal_sees_a_bar_and_ctrl_c_ends_it_in_one_line(copy):
 
 def start_in_terminal(folder, people):
     """A run that hashes for 18 seconds or more, and its terminal to read from."""
-    import fcntl
-    import pty
-    import termios
-
     names = [f"vera{number}" for number in range(people)]
     rows = [{"username": name, "email": "", "password": "-"} for name in names]
     (folder / "people.json").write_text(json.dumps(rows), encoding="utf-8")
-    ours, theirs = pty.openpty()
-    # A bar is drawn to the size of its terminal, which has none at first.
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("4H", 24, 80, 0, 0))
-    run = subprocess.Popen(
-        [sys.executable, "manage.py", "load_users", "people.json"],
-        cwd=folder,
-        env=clean_environment(**KNOWN),
-        stderr=theirs,
-        # A shell in the background makes its children deaf to Ctrl+C.
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.default_int_handler),
-    )
-    os.close(theirs)
-    return run, os.fdopen(ours, "rb", buffering=0)
-
-
-def read_until(terminal, words) -> str:
-    """What a terminal says up to some words; OSError where it ends without them."""
-    seen = ""
-    while words not in seen:
-        seen += terminal.read(1000).decode(errors="replace")
-    return seen
+    return started(folder, "load_users", "people.json")

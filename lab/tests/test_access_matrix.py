@@ -1,6 +1,5 @@
 """`manage.py access_matrix`, run as people run it, also while others are at work."""
 
-import contextlib
 import itertools
 import json
 import os
@@ -20,6 +19,7 @@ from lab.checks import COLUMNS
 from lab.steps import ENDPOINTS, STEPS
 from project.tests.fixtures import clean_environment, hash_fast, lack, manage, set_up
 from project.tests.stores import contents, is_locked
+from project.tests.terminal import read_until, started
 
 from .test_checks import edited
 
@@ -175,23 +175,11 @@ def test_hosts_that_are_only_a_comma_give_no_traceback(folder):
 
 @pytest.mark.skipif(not POSIX, reason="a terminal of its own needs POSIX")
 def test_a_terminal_sees_a_bar(folder):
-    import fcntl
-    import pty
-    import struct
-    import termios
-
-    terminal, end = pty.openpty()
-    fcntl.ioctl(end, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
-    process = start(folder, "2.2", stdout=subprocess.DEVNULL, stderr=end)
-    os.close(end)
-    seen = b""
-    with contextlib.suppress(OSError):  # Linux ends a terminal with an error
-        while piece := os.read(terminal, 1000):
-            seen += piece
-    os.close(terminal)
-    assert process.wait(30) == 0
-    assert f"{OF_ALL}/{OF_ALL}" in seen.decode()
-    assert "2.2: 100%" in seen.decode()
+    run, terminal = started(folder, "access_matrix", "2.2")
+    with terminal:
+        seen = read_until(terminal, rf"2\.2: 100%.*{OF_ALL}/{OF_ALL}")
+    assert run.wait(30) == 0
+    assert "Traceback" not in seen
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,8 @@ import pytest
 
 from . import moving
 from .fixtures import KNOWN, manage
-from .moving import move, new_database, read_until, start_in_terminal
+from .moving import move, new_database
+from .terminal import read_until, started
 
 pytestmark = pytest.mark.servers
 folder, target = moving.folder, moving.target
@@ -161,7 +162,7 @@ def test_terminal_sees_a_bar_and_ctrl_c_leaves_nothing(folder, file, target):
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 200000) "
         "INSERT INTO api_author(name, email) SELECT 'Vera', i || '@example.org' FROM n",
     )
-    run, terminal = start_in_terminal(folder, target, file)
+    run, terminal = started(folder, "import_sqlite", file, DATABASE_URL=target)
     try:
         seen = read_until(terminal, r"Moving rows: +[1-9]")
         run.send_signal(signal.SIGINT)
