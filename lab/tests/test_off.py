@@ -224,7 +224,7 @@ def test_without_its_folder_all_other_tests_can_be_read(without):
 def test_without_its_folder_the_tests_of_the_whole_site_pass(without):
     # Those of them that ask the whole site, and take no long time.
     of_api = ["access", "browsable", "schema", "tokens"]
-    others = ["catalogues", "docs", "doctor", "doctor_start", "headers", "home", "logs"]
+    others = ["catalogues", "docs", "headers", "home", "logs"]
     whole = [f"api/tests/test_{name}.py" for name in of_api]
     whole += [f"project/tests/test_{name}.py" for name in others]
     done = run_tests(without, *whole, "-n", "0")
