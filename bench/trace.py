@@ -6,6 +6,7 @@ Both are measured by turns in one run, through all of the site but its socket, o
 database in memory with 26 authors. Prints a ratio for each scheme.
 """
 
+import logging
 import os
 import statistics
 import sys
@@ -68,6 +69,7 @@ def ratio(carried: Credentials, requests: int) -> float:
 def main():
     """Print the ratios."""
     requests = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    logging.disable(logging.INFO)  # a line for each request
     setup_databases(verbosity=0, interactive=False)
     call_command("loaddata", "authors", verbosity=0)
     user = enlist("user")["user"]
