@@ -1,6 +1,7 @@
 """What a request leaves in the log: one line, the same whatever serves it."""
 
 import logging
+import sys
 
 import pytest
 from django.contrib.auth.models import User
@@ -14,7 +15,7 @@ from rest_framework.views import APIView
 from api.models import Author
 from api.tests.conftest import PASSWORD, SCHEMES, Actor
 from project import urls
-from project.logs import OTHER, TextFormatter
+from project.logs import FORMATTERS, OTHER, TextFormatter
 
 LOG = "project.access_log.LogMiddleware"
 FORM = "application/x-www-form-urlencoded"
@@ -287,3 +288,16 @@ def test_what_goes_well_with_probes_and_files_is_not_told(url, lines, caplog):
 def test_the_level_follows_the_decision(url, level, lines):
     (line,) = lines(Actor(), "GET", url)
     assert line.levelname == level
+
+
+@pytest.mark.parametrize("form", FORMATTERS)
+def test_a_traceback_leaves_out_the_row_that_postgresql_adds(form):
+    told = "null value\nDETAIL:  Failing row contains (secret)."
+    try:
+        raise ValueError(told)
+    except ValueError:
+        record = logging.makeLogRecord({"msg": "x", "exc_info": sys.exc_info()})
+    made = dict(FORMATTERS[form])
+    written = made.pop("()")(**made).format(record)
+    assert "null value" in written
+    assert "secret" not in written
