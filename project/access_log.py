@@ -60,7 +60,7 @@ def write(level: int, request, response, **fields) -> None:
     """Log the request: never its query, its headers, its cookies or its body."""
     method, path = clean(request.method), clean(request.path)
     status = response.status_code
-    user, scheme = asker(request, response)
+    user, scheme = asker(request, response, fields["decision"])
     told = {"method": method, "path": path, "status": status, "user": clean(user)}
     # The request is not written: filters read it.
     extra = {**told, "scheme": scheme, **fields, "request": request}
@@ -77,7 +77,7 @@ def clean(text: str) -> str:
     return UNSAFE.sub(lambda found: quote(found[0], errors="replace"), text[:LONGEST])
 
 
-def asker(request, response) -> tuple[str, str]:
+def asker(request, response, decided: str) -> tuple[str, str]:
     """Who asked, and by which scheme, as far as it is known already.
 
     Reading DRF's `user` would authenticate, and Django's would read the session.
@@ -92,14 +92,15 @@ def asker(request, response) -> tuple[str, str]:
             user, scheme = vars(request).get("_cached_user"), "Session"
     # Whom a scheme of somebody's own recognises need not be a user of Django's.
     is_known = getattr(user, "is_authenticated", False)
-    return (str(user), scheme) if is_known else ("anonymous", tried(request, response))
+    return (str(user), scheme) if is_known else ("anonymous", tried(request, decided))
 
 
-def tried(request, response) -> str:
+def tried(request, decided: str) -> str:
     """The scheme by which somebody was refused who sent credentials; or "none"."""
+    if decided.removeprefix("refused: ") not in WRONG:
+        return "none"
     word = request.headers.get("Authorization", "").partition(" ")[0].lower()
-    is_refused = code_of(getattr(response, "data", None)) in WRONG
-    return WORDS.get(word, "none") if is_refused else "none"
+    return WORDS.get(word, "none")
 
 
 def decision(request, response) -> str:

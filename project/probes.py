@@ -64,3 +64,9 @@ def cache_keeps_values() -> bool:
     is_there = cache.get(key) == key
     cache.delete(key)
     return is_there
+
+
+def first_line(error: Exception) -> str:
+    """What an error says: PostgreSQL adds the statement on lines of their own."""
+    lines = [*str(error).strip().splitlines(), type(error).__name__]
+    return lines[0].rstrip(". ")

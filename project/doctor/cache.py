@@ -7,7 +7,7 @@ from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from .. import probes
-from .finding import TAG, finding, first_line
+from .finding import TAG, finding
 
 
 @register(Tags.database, TAG, deploy=True)
@@ -35,7 +35,7 @@ def faults_of_table(connection) -> Iterator[CheckMessage]:
             "Runs of the matrix fail without it. If its table is missing, run: "
             "python manage.py createcachetable"
         )
-        yield finding("project.E080", message, hint, reason=first_line(error))
+        yield finding("project.E080", message, hint, reason=probes.first_line(error))
 
 
 def refusal() -> str:
@@ -43,5 +43,5 @@ def refusal() -> str:
     try:
         is_kept = probes.cache_keeps_values()
     except Exception as error:  # each kind of cache has errors of its own
-        return first_line(error)
+        return probes.first_line(error)
     return "" if is_kept else _("what is written cannot be read")

@@ -6,9 +6,9 @@ from django.core.checks import CheckMessage, Tags, register
 from django.db import DatabaseError, connections
 from django.utils.translation import gettext as _
 
-from ..probes import impatient
+from ..probes import first_line, impatient
 from . import accounts, cache, clock, migrations, writing
-from .finding import TAG, finding, first_line
+from .finding import TAG, finding
 
 EXAMINATIONS = (
     migrations.without_file,

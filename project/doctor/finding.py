@@ -25,9 +25,3 @@ def some(names: Collection[str]) -> str:
     if more <= 0:
         return shown
     return _("{names} and {count} more").format(names=shown, count=more)
-
-
-def first_line(error: Exception) -> str:
-    """What an error says: PostgreSQL adds the statement on lines of their own."""
-    lines = [*str(error).strip().splitlines(), type(error).__name__]
-    return lines[0].rstrip(". ")

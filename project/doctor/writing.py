@@ -11,7 +11,8 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from .finding import finding, first_line
+from ..probes import first_line
+from .finding import finding
 
 # For the journal that SQLite writes beside the database.
 ROOM = 1024 * 1024

@@ -3,15 +3,14 @@
 import base64
 import json
 import re
-import sys
 from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 import pytest
 
-from .fixtures import clean_environment, free_port, lack
+from .commands import COMMANDS, command
+from .fixtures import served
 from .proxies import HOST, PROXIES, Place, behind_nginx, granian, lab, started
-from .servers import running
 
 pytestmark = pytest.mark.servers
 
@@ -28,15 +27,8 @@ SPOOFED = [
     [("X-Forwarded-Host", "evil.example"), ("Forwarded", "proto=https")],
     [("SCRIPT_NAME", "/evil"), ("HTTPS", "on"), ("X-Url-Scheme", "https")],
 ]
-GRANIAN = (
-    "-m granian --workers-kill-timeout 5 --host 127.0.0.1 --port {port} --interface"
-)
-SERVERS = {
-    "granian-wsgi": f"{GRANIAN} wsgi project.wsgi:application",
-    "granian-asgi": f"{GRANIAN} asgi project.asgi:application",
-    "gunicorn": "-m gunicorn project.wsgi -b 127.0.0.1:{port}",
-    "runserver": "manage.py runserver --noreload 127.0.0.1:{port}",
-}
+# uWSGI believes these headers whatever one sets: deploy/server.md says so.
+SERVERS = [name for name in COMMANDS if name != "uwsgi"]
 
 
 class Browser:
@@ -233,13 +225,8 @@ def test_hsts_is_opt_in(seconds, header, folder):
 @pytest.fixture(scope="module", params=SERVERS)
 def alone(request, folder):
     """The lab under one of the servers, on http and with no proxy in front."""
-    if sys.platform == "win32" and request.param == "gunicorn":
-        lack("gunicorn does not run on Windows")
-    port = free_port()
-    command = [sys.executable, *SERVERS[request.param].format(port=port).split()]
-    environment = clean_environment(TRUSTED_PROXY="false")
-    with running(command, port, cwd=folder, env=environment):
-        yield Place(folder, {80: port})
+    with served(folder, *command(request.param), TRUSTED_PROXY="false") as site:
+        yield Place(folder, {80: site.port})
 
 
 @pytest.mark.parametrize("sent", SPOOFED, ids=lambda sent: str(sent[:1]))

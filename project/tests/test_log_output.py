@@ -7,12 +7,12 @@ import json
 import re
 import socket
 import ssl
-import sys
 from datetime import datetime, timedelta
 
 import pytest
 
-from .fixtures import hash_fast, lack, manage, served, set_up
+from .commands import COMMANDS, command
+from .fixtures import hash_fast, manage, served, set_up
 
 # A password, a token, a cookie: whoever finds it in a log has found a secret.
 SECRET = "S3cr3t"
@@ -31,15 +31,6 @@ def broken(request):
 urlpatterns.append(path("broken/", broken))
 urlpatterns.append(path("api/broken/", api_view()(broken)))
 """
-GRANIAN = "-m granian --workers 1 --host 127.0.0.1 --port {port} --interface"
-SERVERS = {
-    "runserver": "manage.py runserver 127.0.0.1:{port}",
-    "gunicorn": "-m gunicorn project.wsgi -b 127.0.0.1:{port}",
-    "granian-wsgi": f"{GRANIAN} wsgi project.wsgi:application",
-    "granian-asgi": f"{GRANIAN} asgi project.asgi:application",
-    "uwsgi": "-c import(pyuwsgi).run() --master --need-app --module project.wsgi"
-    " --http-socket 127.0.0.1:{port} --disable-logging --die-on-term",
-}
 LINE = re.compile(
     r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (\S+) +(\S+) +(\d{3}) +(\d+\.\d) ms  "
     r"(\S+) +(\S+) +(\S.*)"
@@ -120,15 +111,10 @@ def folder(tmp_path_factory):
 
 def printed(folder, server, *requests, **environment) -> str:
     """What a server prints while it answers some requests."""
-    if sys.platform == "win32" and server in ("gunicorn", "uwsgi"):
-        lack(f"{server} does not run on Windows")
-    command = SERVERS[server].split()
-    if server == "uwsgi":
-        command[1:2] = ["import pyuwsgi; pyuwsgi.run()"]
     path = folder / f"{server}.log"
     with (
         path.open("w") as output,
-        served(folder, *command, output=output, **environment) as site,
+        served(folder, *command(server), output=output, **environment) as site,
     ):
         for request in requests:
             send(site.port, *request[:4])
@@ -150,7 +136,7 @@ def lines(output) -> list[str]:
     return [" ".join(match.group(3, 4, 6, 7, 8)) for match in found if match]
 
 
-@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize("server", COMMANDS)
 def test_each_request_has_one_line_and_no_secret_is_in_it(server, folder):
     debug = {"DEBUG": "true"} if server == "runserver" else {}
     output = printed(folder, server, *REQUESTS, **debug)
@@ -215,8 +201,8 @@ def test_of_static_files_only_missing_ones_are_told(folder):
 
 def test_https_to_runserver_is_answered_in_words(folder):
     path = folder / "https.log"
-    command = SERVERS["runserver"].split()
-    with path.open("w") as output, served(folder, *command, output=output) as site:
+    server = command("runserver")
+    with path.open("w") as output, served(folder, *server, output=output) as site:
         context = ssl.create_default_context()
         with (
             pytest.raises(ssl.SSLError),

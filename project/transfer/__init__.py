@@ -9,7 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
-from ..probes import leave_pool
+from ..probes import first_line, leave_pool
 from .source import opened, others
 from .table import Table
 from .target import check, clear, continue_ids, store
@@ -49,8 +49,7 @@ def connect() -> None:
             "The database of DATABASE_URL cannot be reached: {error}. In a password "
             "write %40 for @, %2F for /, %23 for #."
         )
-        reason = str(error).strip().partition("\n")[0]
-        raise CommandError(text.format(error=reason)) from error
+        raise CommandError(text.format(error=first_line(error))) from error
 
 
 def models() -> list[type]:
