@@ -1,0 +1,1 @@
+"""The checker: grades any solution of this lab, anywhere, over HTTP alone."""

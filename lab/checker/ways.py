@@ -1,0 +1,90 @@
+"""Who gets through where: requests that are tried until somebody is let in."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from lab.actors import ANONYMOUS, Credentials
+
+from .accounts import Keyring
+from .check import CannotCheckError
+from .client import NOBODY
+
+# In this order they are tried: those that cost the server least come first.
+SCHEMES = ("JWT", "Token", "Session", "Basic", "XUsername", "RemoteUser")
+# So many tries may come to nothing on one site.
+MOST_FRUITLESS = 40
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True)
+class Way:
+    """At which endpoint, as whom, and by which scheme (None for anonymous)."""
+
+    endpoint: str
+    actor: str
+    scheme: str | None
+
+
+class Ways:
+    """Remembers the ways that were open to the actors, and those that were not."""
+
+    def __init__(self, keyring: Keyring, endpoints: Mapping[str, str]):
+        self.keyring = keyring
+        self.endpoints = endpoints
+        self.best: dict[str, Way] = {}
+        self.barred: set[tuple[str, Way]] = set()
+        self.fruitless = 0
+
+    def first(
+        self,
+        task: str,
+        actors: Iterable[str],
+        send: Callable[[Way, Credentials], Found | None],
+        endpoints: Iterable[str] = (),
+    ) -> Found | None:
+        """What `send` returns for the first way on which that is not None.
+
+        A way that failed once is not tried again for the same task.
+        """
+        actors = [*dict.fromkeys(actors)]
+        for way in self._order(task, actors, [*(endpoints or self.endpoints)]):
+            found = self._sent(send, way)
+            if found is not None:
+                self.best[way.actor] = way
+                return found
+            self.barred.add((task, way))
+        return None
+
+    def _order(self, task: str, actors: list, endpoints: list) -> Iterator[Way]:
+        best = map(self.best.get, actors)
+        proven = [way for way in best if way and way.endpoint in endpoints]
+        others = [way for actor in actors for way in ways(actor, endpoints)]
+        for way in dict.fromkeys([*proven, *others]):
+            if (task, way) not in self.barred and self.fruitless < MOST_FRUITLESS:
+                yield way
+
+    def _sent(self, send, way: Way):
+        try:
+            carried = self._carried(way)
+        except CannotCheckError:
+            return None
+        self.fruitless += 1
+        try:
+            found = send(way, carried)
+        except CannotCheckError:
+            return None
+        self.fruitless -= found is not None
+        return found
+
+    def _carried(self, way: Way) -> Credentials:
+        if not way.scheme:
+            return NOBODY
+        return self.keyring.credentials(way.actor, way.scheme)
+
+
+def ways(actor: str, endpoints: list[str]) -> Iterator[Way]:
+    """All the ways of an actor."""
+    for scheme in (None,) if actor == ANONYMOUS else SCHEMES:
+        for endpoint in endpoints:
+            yield Way(endpoint, actor, scheme)

@@ -1,0 +1,252 @@
+"""The checker as people start it: both commands, their exit codes, their last words."""
+
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from lab.checker.requirements import CHECKS
+from project.tests.fixtures import (
+    clean_environment,
+    copy_project,
+    free_port,
+    manage,
+)
+from project.tests.terminal import read_until, started
+
+POSIX = os.name == "posix"
+METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+MODULE = ("-m", "lab.checker")
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory):
+    """The project as a teacher clones it: no .env, no database."""
+    return copy_project(tmp_path_factory.mktemp("clone"))
+
+
+@contextmanager
+def serving(answer):
+    """The address of a server that answers each request by `answer(handler)`."""
+    kind = {f"do_{name}": answer for name in ("GET", "POST", "PUT", "PATCH", "DELETE")}
+    quiet = {
+        "log_message": lambda *_args: None,
+        "do_HEAD": answer,
+        "do_OPTIONS": answer,
+    }
+    handler = type("Handler", (BaseHTTPRequestHandler,), {**kind, **quiet})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def nothing_there(handler):
+    """Read a request, and know no such address."""
+    handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
+    handler.send_response(404)
+    handler.send_header("Content-Type", "application/json")
+    handler.send_header("Content-Length", "2")
+    handler.end_headers()
+    handler.wfile.write(b"{}" if handler.command != "HEAD" else b"")
+
+
+@pytest.fixture(scope="module")
+def empty():
+    """The address of a solution in which nothing of the lab is done."""
+    with serving(nothing_there) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def closed():
+    """An address at which nobody listens."""
+    return f"http://127.0.0.1:{free_port()}"
+
+
+def start(folder, *arguments, python=(), **environment):
+    """The checker as a process of its own, which hears Ctrl+C wherever tests run."""
+    hears = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    return subprocess.Popen(
+        [sys.executable, *python, *MODULE, *arguments],
+        cwd=folder,
+        env=clean_environment(**environment),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        preexec_fn=hears if POSIX else None,
+    )
+
+
+def check(folder, *arguments, **environment):
+    """`(exit code, stdout, stderr)` of a run of the checker."""
+    process = start(folder, *arguments, **environment)
+    out, err = process.communicate(timeout=120)
+    assert "Traceback" not in err, err
+    return process.returncode, out, err
+
+
+def files(folder):
+    """The files of a folder, but for what Python keeps for itself."""
+    return {path for path in folder.rglob("*") if "__pycache__" not in path.parts}
+
+
+def test_our_own_server_passes_from_a_clone_without_env_and_database(clone, site):
+    before = files(clone)
+    code, out, err = check(clone, site.url, "--only", "2.3.2.obtain")
+    assert code == 0, out + err
+    assert "failed: 0" in out.splitlines()[-1]
+    assert len(err.splitlines()) == 1
+    assert f"all of them to 127.0.0.1:{site.port}." in err
+    assert files(clone) == before
+
+
+def test_manage_py_does_the_same_and_leaves_the_database_alone(site):
+    lost = {"DATABASE_URL": "postgresql://nobody:x@127.0.0.1:1/nothing"}
+    done = manage(site.folder, "check_lab", site.url, "--only", "1.2", **lost)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "failed: 0" in done.stdout.splitlines()[-1]
+
+
+def test_a_solution_with_failures_ends_with_1(clone, empty):
+    code, out, err = check(clone, empty, "--json", "--hints", "2")
+    document = json.loads(out)
+    assert code == 1
+    assert document["slug"] == empty
+    assert [each["name"] for each in document["results"]] == [
+        each.name for each in CHECKS if not each.is_advice
+    ]
+    first = document["results"][0]
+    assert (first["name"], first["passed"]) == ("1.2.authors", False)
+    assert "api/urls.py" in first["cause"]["help"]
+    most = int(err.split("requests: ")[1].split()[0])
+    assert 0 < document["requests"] <= most
+
+
+def test_a_host_that_does_not_answer_ends_with_2_and_one_line(clone, closed):
+    code, out, err = check(clone, closed)
+    assert (code, out) == (2, "")
+    announced, told = err.splitlines()
+    assert closed.removeprefix("http://") in announced
+    assert told.startswith(f"{closed}: ")
+
+
+@pytest.fixture
+def addresses(tmp_path, empty, closed):
+    """A teacher's file: one that is unreachable, and one that is there twice."""
+    file = tmp_path / "group.txt"
+    lines = ["# group 1", f"{closed} =Bob # absent", "", f"{empty} Иванова Анна"]
+    text = "\n".join([*lines, f"{empty}/ again"])
+    file.write_text(text, encoding="utf-8-sig")
+    return file
+
+
+def test_one_that_is_unreachable_does_not_stop_the_others(clone, addresses):
+    code, out, err = check(clone, "--file", str(addresses), "--only", "1.2.authors")
+    assert code == 2
+    announced = [line[:5] for line in err.splitlines() if line.startswith("[")]
+    assert announced == ["[1/2]", "[2/2]"]
+    table = out.rpartition("solution\n")[2]
+    assert "Иванова Анна" in table
+    assert "=Bob" in table
+    assert "again" not in table
+
+
+def test_several_as_csv_in_a_file_for_a_spreadsheet(clone, addresses, tmp_path):
+    kept = tmp_path / "marks.csv"
+    given = ("--file", str(addresses), "--only", "1.2.authors")
+    code, out, _err = check(clone, *given, "--csv", "--output", str(kept))
+    assert (code, out) == (2, "")
+    assert kept.read_bytes().startswith(b"\xef\xbb\xbf")
+    text = kept.read_text(encoding="utf-8-sig")
+    bob, anna = csv.DictReader(io.StringIO(text))
+    assert (anna["name"], anna["failed"]) == ("Иванова Анна", "1")
+    assert anna["failed_names"] == "1.2.authors"
+    assert (bob["name"], bob["failed"]) == ("'=Bob", "")
+
+
+def test_without_the_requirements_it_says_what_to_do(clone):
+    process = start(clone, python=("-S",))
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (2, "")
+    assert len(err.splitlines()) == 1
+    assert "django is not installed here: activate .venv" in err
+
+
+def test_it_runs_from_anywhere_and_past_a_broken_env(clone, tmp_path, closed):
+    copy = tmp_path / "copy"
+    shutil.copytree(clone, copy)
+    (copy / ".env").write_bytes(b"\xff\xfe no such thing")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    code, out, err = check(elsewhere, closed, "--json", PYTHONPATH=str(copy))
+    assert (code, len(err.splitlines())) == (2, 2)
+    error = json.loads(out)["error"]
+    assert (error["type"], error["code"]) == ("CheckerError", "unreachable")
+    assert not [*elsewhere.iterdir()]
+
+
+def test_the_list_names_every_check_and_sends_nothing(clone):
+    code, out, err = check(clone, "--list")
+    assert (code, err) == (0, "")
+    words = {line.split()[0] for line in out.splitlines() if line.startswith("  ")}
+    assert {each.name for each in CHECKS} <= words
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_a_stream_without_russian_letters_is_spoken_to_in_english(clone):
+    environment = {"LANGUAGE": "ru", "PYTHONIOENCODING": "ascii"}
+    code, out, _err = check(clone, "--list", **environment)
+    assert code == 0
+    assert out.isascii()
+    assert "Section 1.2" in out
+
+
+@pytest.mark.skipif(not POSIX, reason="a pipe that is closed is another error there")
+def test_a_reader_who_goes_away_is_no_fault(clone):
+    process = start(clone, "--list")
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    assert process.wait(60) == 141
+
+
+def authors(site):
+    """How many authors a site has."""
+    return len(site.ask("GET", "/api/authors_generic/")[1])
+
+
+@pytest.mark.skipif(not POSIX, reason="Ctrl+C cannot be sent to one process there")
+def test_ctrl_c_again_and_again_tidies_up_and_is_answered_in_one_line(clone, site):
+    before = authors(site)
+    process = start(clone, site.url)
+    while process.poll() is None and authors(site) == before:
+        time.sleep(0.02)
+    while process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.05)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    assert len(err.splitlines()) == 2, err
+    assert err.splitlines()[1].startswith("Stopped.")
+    assert authors(site) == before
+
+
+@pytest.mark.skipif(not POSIX, reason="a terminal of its own needs POSIX")
+def test_a_terminal_sees_a_bar(clone, empty):
+    run, terminal = started(clone, "check_lab", empty, "--junit")
+    with terminal:
+        read_until(terminal, rf"127\.0\.0\.1:\d+: +\d+%.*/{len(CHECKS)}")
+        run.wait(60)
+    assert run.returncode == 1
