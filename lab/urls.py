@@ -3,6 +3,8 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
+from .postman import download
+from .postman.files import COLLECTION, ENVIRONMENT
 from .steps import live_steps
 from .views import console, inspector, people, steps, why
 
@@ -17,6 +19,8 @@ pages = [
     path("sign-in/", people.SignIn.as_view(), name="lab-sign-in"),
     path("credentials/", console.credentials, name="lab-credentials"),
     path("record/", console.record, name="lab-record"),
+    path(f"postman/{COLLECTION}", download.get_collection, name="lab-collection"),
+    path(f"postman/{ENVIRONMENT}", download.get_environment, name="lab-environment"),
 ]
 
 urlpatterns = [

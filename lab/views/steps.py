@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import console, grid, observation, policy
 from ..people import cast, offered
+from ..postman.download import may_show
 from ..state import link
 from ..step import Step
 from ..steps import ENDPOINTS, STEPS, live_steps
@@ -56,6 +57,7 @@ def about(request, step: Step) -> dict:
         **about_table(step, actors),
         "differences": [proven(step, one, actors) for one in step.differences],
         "console": console.context(request, step, people),
+        "has_passwords": may_show(),
     }
 
 

@@ -1,0 +1,1 @@
+"""The lab for Postman: a collection and an environment, derived from the tables."""

@@ -1,0 +1,1 @@
+pm.test("WWW-Authenticate", () => pm.expect(pm.response.headers.get("WWW-Authenticate")).to.equal($challenge));

@@ -1,0 +1,1 @@
+pm.test($title, () => pm.expect(pm.response.text()).to.equal(""));

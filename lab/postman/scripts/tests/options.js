@@ -1,0 +1,1 @@
+pm.test($title, () => pm.expect(Object.keys(pm.response.json())).to.include.members($keys));

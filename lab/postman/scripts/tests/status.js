@@ -1,0 +1,1 @@
+pm.test($title, () => pm.response.to.have.status($status));
