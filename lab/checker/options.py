@@ -17,7 +17,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.description = _(
         "Examines a solution of the lab over HTTP, wherever it runs. It makes authors "
         "of its own and deletes them, and touches nothing else. Exit code: 0 where "
-        "nothing failed, 1 where something did, 2 where it could not be examined."
+        "all is as the lab asks, 1 where something failed, 2 where something could "
+        "not be checked."
     )
     parser.add_argument(
         "urls",

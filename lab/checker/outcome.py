@@ -39,10 +39,12 @@ class Outcome:
 
     @property
     def code(self) -> int:
-        """The exit code: 0, 1 where a requirement failed, 2 where there is an error."""
-        if self.report.error:
-            return 2
-        return int(self.sums[State.FAILED] > 0)
+        """The exit code: 0, 1 where a requirement failed, 2 where one is unchecked, and
+        not for another one that failed, or where there is an error.
+        """
+        if self.sums[State.FAILED]:
+            return 1
+        return 2 if self.report.error or self.sums[State.UNCHECKED] else 0
 
     @property
     def sums(self) -> dict[State, int]:

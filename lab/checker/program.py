@@ -28,7 +28,7 @@ WHOLE = {"json": as_json, "junit": as_junit, "csv": lambda done, hints: as_csv(d
 
 
 def run(options: Namespace, out: TextIO, err: TextIO) -> int:
-    """Do what the options say; the exit code: 0, 1 where something failed, or 2."""
+    """Do what the options say; the exit code: 0, 1 or 2, as Outcome has it."""
     keep_letters(out, err)
     try:
         with stopped_once():

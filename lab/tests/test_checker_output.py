@@ -70,6 +70,7 @@ REPORT = Report(
     notes=[f"The site moved {HOSTILE}"],
 )
 GOOD = replace(REPORT, results=RESULTS[:1], left=[], notes=[])
+UNKNOWN = replace(REPORT, results=[RESULTS[0], RESULTS[3]])
 FAULT = CheckerError(f"Nothing answers {HOSTILE}", code="unreachable")
 LOST = Report(url="http://127.0.0.1:1", error=FAULT)
 SUMS = {"passed": 1, "failed": 1, "unchecked": 1, "replaced": 1}
@@ -91,7 +92,9 @@ def shown(report, hints=1, width=80, **rest):
 
 
 @pytest.mark.parametrize(
-    ("report", "code"), [(GOOD, 0), (REPORT, 1), (LOST, 2)], ids=["0", "1", "2"]
+    ("report", "code"),
+    [(GOOD, 0), (REPORT, 1), (LOST, 2), (UNKNOWN, 2)],
+    ids=["good", "failed", "error", "unchecked"],
 )
 def test_the_exit_code_says_what_came_of_it(report, code):
     assert outcome(report).code == code

@@ -12,7 +12,7 @@ with told_if_missing():
 
 
 class Command(BaseCommand):
-    """`manage.py check_lab URL`; exit code 1 where something failed, 2 on an error."""
+    """`manage.py check_lab URL`; exit code 1 where something failed, or 2."""
 
     requires_system_checks = []
 
