@@ -1,9 +1,8 @@
 """Who may ask, and with what: the actors of a table, their credentials by scheme."""
 
-import base64
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
@@ -12,7 +11,6 @@ from django.contrib.auth import login
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Permission, User
 from django.http import HttpRequest
-from django.utils.crypto import get_random_string
 from rest_framework.authentication import (
     BasicAuthentication,
     RemoteUserAuthentication,
@@ -23,6 +21,8 @@ from rest_framework.authtoken.models import Token
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.settings import api_settings
 
+from . import carried
+from .carried import Credentials
 from .headers import XUsernameAuthentication
 
 ANONYMOUS = "anonymous"
@@ -37,14 +37,6 @@ PEOPLE = {
     "superuser": {"is_staff": True, "is_superuser": True},
 }
 RIGHTS = {"granted": "api.add_author"}
-
-
-@dataclass(frozen=True)
-class Credentials:
-    """What a request carries to say who sends it."""
-
-    headers: dict[str, str] = field(default_factory=dict)
-    cookies: dict[str, str] = field(default_factory=dict)
 
 
 def enlist(*actors: str) -> dict[str, User]:
@@ -72,9 +64,8 @@ def hashed_password() -> str:
 
 
 def basic(user: User) -> Credentials:
-    """Name and password in Base64 (RFC 7617)."""
-    value = base64.b64encode(f"{user.username}:{PASSWORD}".encode()).decode()
-    return Credentials({"Authorization": f"Basic {value}"})
+    """The name and the one password."""
+    return carried.basic(user.username, PASSWORD)
 
 
 def session(user: User) -> Credentials:
@@ -83,42 +74,42 @@ def session(user: User) -> Credentials:
     request.session = import_module(settings.SESSION_ENGINE).SessionStore()
     login(request, user, "django.contrib.auth.backends.ModelBackend")
     request.session.save()
-    token = get_random_string(32)
-    cookies = {
-        settings.SESSION_COOKIE_NAME: request.session.session_key,
-        settings.CSRF_COOKIE_NAME: token,
-    }
-    return Credentials({"X-CSRFToken": token}, cookies)
+    cookies = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+    return carried.session(request.session.session_key, cookies)
 
 
 def token(user: User) -> Credentials:
     """The DRF token of the user."""
     key = Token.objects.get_or_create(user=user)[0].key
-    return Credentials({"Authorization": f"Token {key}"})
+    return carried.authorization(word("Token"), key)
 
 
 def jwt(user: User) -> Credentials:
     """A new access token."""
     access = api_settings.AUTH_TOKEN_CLASSES[0].for_user(user)
-    return Credentials({"Authorization": f"Bearer {access}"})
+    return carried.authorization(word("JWT"), access)
 
 
 def remote_user(user: User) -> Credentials:
     """The name, as a proxy would pass it on."""
-    return Credentials({"X-Remote-User": user.username})
+    return carried.named(SCHEMES["RemoteUser"].believes, user.username)
 
 
 def x_username(user: User) -> Credentials:
     """The name, as anybody can say it."""
-    return Credentials({"X-Username": user.username})
+    return carried.named(SCHEMES["XUsername"].believes, user.username)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scheme:
-    """A way to say who you are: the class that understands it, and its credentials."""
+    """A way to say who you are: the class that understands it, and its credentials.
+
+    `believes` is the header whose name it takes for somebody, if there is one.
+    """
 
     authentication: type
     credentials: Callable[[User], Credentials]
+    believes: str = ""
 
 
 SCHEMES = {
@@ -127,10 +118,18 @@ SCHEMES = {
     "Token": Scheme(authentication=TokenAuthentication, credentials=token),
     "JWT": Scheme(authentication=JWTAuthentication, credentials=jwt),
     "RemoteUser": Scheme(
-        authentication=RemoteUserAuthentication, credentials=remote_user
+        authentication=RemoteUserAuthentication,
+        credentials=remote_user,
+        believes="X-Remote-User",
     ),
-    "XUsername": Scheme(authentication=XUsernameAuthentication, credentials=x_username),
+    "XUsername": Scheme(
+        authentication=XUsernameAuthentication,
+        credentials=x_username,
+        believes="X-Username",
+    ),
 }
+# By these nothing is proven: they only believe a name.
+BELIEVED = {name: each.believes for name, each in SCHEMES.items() if each.believes}
 
 
 def accepted(authentication_classes) -> set[str]:
@@ -140,3 +139,17 @@ def accepted(authentication_classes) -> set[str]:
         for name, scheme in SCHEMES.items()
         if any(issubclass(cls, scheme.authentication) for cls in authentication_classes)
     }
+
+
+def challenge(authentication_classes) -> str:
+    """What WWW-Authenticate says: the first class decides; "" where it asks for none.
+
+    An anonymous user who is refused without one gets a 403.
+    """
+    first = next(iter(authentication_classes), None)
+    return (first and first().authenticate_header(None)) or ""
+
+
+def word(scheme: str) -> str:
+    """The first word of a challenge, and of the header that answers it: "Bearer"."""
+    return challenge([SCHEMES[scheme].authentication]).partition(" ")[0]

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from rest_framework.views import APIView
 
-from .actors import ANONYMOUS, PEOPLE
+from .actors import ANONYMOUS, PEOPLE, SCHEMES, accepted
 from .step import Step
 from .steps import ENDPOINTS, STEPS
 
@@ -21,7 +21,7 @@ POLICY = ["authentication_classes", "permission_classes"]
 
 @register
 def table_is_sound(app_configs, **kwargs):
-    """lab.E001 to E006 and E008 to E010: what is wrong with the rows of the table."""
+    """lab.E001 to E006 and E008 to E011: what is wrong with the rows of the table."""
     return list(faults([*STEPS, *ENDPOINTS]))
 
 
@@ -34,6 +34,7 @@ def faults(steps: list[Step]) -> Iterator[Error]:
             yield fault("lab.E001", message, hint, id=step_id)
     for step in steps:
         yield from faults_of_table(step)
+        yield from faults_of_schemes(step)
         yield from faults_of_view(step)
         yield from faults_of_page(step)
 
@@ -71,6 +72,16 @@ def difference(found: Iterable[str], wanted: list[str]) -> str:
         superfluous=", ".join(name for name in found if name not in wanted) or "-",
         order=", ".join(wanted),
     )
+
+
+def faults_of_schemes(step: Step) -> Iterator[Error]:
+    """Authentication classes by which nobody of the table can be known."""
+    classes = step.authentication_classes
+    if not classes or not all(accepted([each]) for each in classes):
+        message = _("Step {id} has no scheme, or one that the laboratory lacks.")
+        hint = _("In authentication_classes each class is one of these: {known}.")
+        known = ", ".join(each.authentication.__name__ for each in SCHEMES.values())
+        yield fault("lab.E011", message, hint, id=step.id, known=known)
 
 
 def faults_of_view(step: Step) -> Iterator[Error]:

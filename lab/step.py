@@ -9,6 +9,8 @@ from rest_framework.viewsets import ViewSetMixin
 from api.access import read
 from api.urls import LIST, RECORD
 
+from .actors import challenge
+
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
@@ -54,6 +56,11 @@ class Step:
     def list_url(self) -> str:
         """The address of its list."""
         return f"{self.page}authors/"
+
+    @property
+    def challenge(self) -> str:
+        """What its WWW-Authenticate says; "" where it has none and answers 403."""
+        return challenge(self.authentication_classes)
 
     def promised(self) -> dict[str, dict[str, int]]:
         """The statuses by actor and column; ValueError where the table is ragged."""

@@ -2,28 +2,24 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from django.utils.translation import gettext as _
 
 from api.people import Person, published_accounts
-from lab.actors import RIGHTS, Credentials
+from lab.actors import ANONYMOUS, PEOPLE, RIGHTS
+from lab.carried import Credentials
 from lab.people import actor_of
 
 from . import carried, signin
 from .answers import shown
 from .check import CannotCheckError
 from .client import Client
+from .forgery import altered
 
 # The actors, and whose accounts they have: a record of `owner` is one of `user`.
-HOLDERS = {
-    "user": "user",
-    "owner": "user",
-    "staff": "staff",
-    "granted": "granted",
-    "superuser": "superuser",
-}
+HOLDERS = {actor: "user" if actor == "owner" else actor for actor in PEOPLE}
 # A JWT lives five minutes by default: another one is taken well before.
 FRESH = 150.0  # seconds
 MOST_JWTS = 4
@@ -37,6 +33,10 @@ class Account:
 
     username: str
     password: str = field(repr=False)
+
+    def mistaken(self) -> "Account":
+        """The same person with another password, as alike as can be."""
+        return replace(self, password=altered(self.password))
 
 
 def cast(people: Iterable[Person]) -> dict[str, Account]:
@@ -91,6 +91,8 @@ class Keyring:
 
     def name(self, actor: str) -> str:
         """What to call an actor: by the name of its account, if there is one."""
+        if actor == ANONYMOUS:
+            return _("anonymous")
         account = self.accounts.get(HOLDERS[actor])
         return shown(account.username) if account else actor
 
@@ -122,27 +124,22 @@ class Keyring:
 
     def _obtained(self, holder: str, scheme: str) -> Credentials:
         if given := self.given.get((holder, scheme)):
-            if scheme == "Session":
-                return carried.session(given, self.client.base_url)
-            return carried.header(scheme, given)
+            return carried.of_value(scheme, given, self.client.base_url)
         account = self.account(holder)
         if scheme == "Session":
             return signin.session(self.client, account)
         if scheme == "Token":
-            return carried.header(scheme, signin.drf_token(self.client, account))
+            return carried.of_value(scheme, signin.drf_token(self.client, account))
         if scheme == "JWT":
             return self._jwt(holder, account)
         self._check_known(holder)
-        if scheme == "Basic":
-            return carried.basic(account.username, account.password)
-        make = carried.x_username if scheme == "XUsername" else carried.remote_user
-        return make(account.username)
+        return carried.of_account(scheme, account.username, account.password)
 
     def _jwt(self, holder: str, account: Account) -> Credentials:
         token = signin.access_token(self.client, account)
         self.jwts[holder] += 1
         self.since[holder] = monotonic()
-        return carried.header("JWT", token)
+        return carried.of_value("JWT", token)
 
     def _check_known(self, holder: str) -> None:
         """UnknownAccountError where signing in shows that the site has no such user.

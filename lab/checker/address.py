@@ -2,6 +2,7 @@
 
 import ipaddress
 import re
+import socket
 from urllib.parse import urlsplit
 
 import requests
@@ -10,6 +11,9 @@ from .faults import usage
 
 # What people paste: the address of an endpoint and not of the site.
 ENDPOINT = re.compile(r"/api(/authors\w*(/.*)?|/token(/.*)?)?/?$")
+PRIVATE = ("localhost", "local", "test", "internal", "lan", "home.arpa", "invalid")
+SECURE = (443, 8443)
+Number = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def base_of(text: str) -> str:
@@ -19,8 +23,8 @@ def base_of(text: str) -> str:
     lab is cut back to that of its site.
     """
     text = text.strip()
-    url = text if "://" in text else f"{likely_scheme(text)}://{text}"
     try:
+        url = text if "://" in text else f"{likely_scheme(text)}://{text}"
         parts = urlsplit(url)
         is_usable = parts.scheme in ("http", "https") and parts.hostname
         is_plain = "@" not in parts.netloc and not re.search(r"[\s\x00-\x1f\\]", url)
@@ -37,22 +41,37 @@ def likely_scheme(text: str) -> str:
 
     ValueError is left to whoever reads the address.
     """
-    host = re.split("[/?#]", text)[0]
-    is_public = "." in host and ":" not in host and not is_number(host)
-    return "https" if is_public else "http"
+    parts = urlsplit(f"//{text}")
+    is_named = number(parts.hostname or "") is None
+    is_usual = parts.port is None and is_named and is_public(f"//{text}")
+    return "https" if is_usual or parts.port in SECURE else "http"
 
 
-def is_number(host: str) -> bool:
-    """Whether a host is an IP address."""
+def number(host: str) -> Number | None:
+    """The IP address that a host is, however it is written (127.1 is one); or None."""
+    host = host.strip("[]").rstrip(".")
     try:
-        return bool(ipaddress.ip_address(host.strip("[]")))
+        found = ipaddress.ip_address(host)
     except ValueError:
-        return False
+        try:
+            return ipaddress.ip_address(socket.inet_aton(host))
+        except (OSError, ValueError):
+            return None
+    return getattr(found, "ipv4_mapped", None) or found
 
 
 def is_loopback(url: str) -> bool:
     """Whether an address is that of this machine, which no proxy can reach."""
-    host = urlsplit(url).hostname or ""
+    host = (urlsplit(url).hostname or "").rstrip(".")
     if host == "localhost" or host.endswith(".localhost"):
         return True
-    return is_number(host) and ipaddress.ip_address(host).is_loopback
+    found = number(host)
+    return bool(found and (found.is_loopback or found.is_unspecified))
+
+
+def is_public(url: str) -> bool:
+    """Whether an address is one that others can reach, as far as its name tells."""
+    host = (urlsplit(url).hostname or "").rstrip(".")
+    if found := number(host):
+        return found.is_global
+    return "." in host and not host.endswith(tuple(f".{name}" for name in PRIVATE))

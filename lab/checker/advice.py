@@ -1,18 +1,13 @@
 """The table of what lies beyond the lab: advice, which never fails a solution."""
 
-from functools import partial
-
 from django.utils.translation import gettext_lazy as _
 
 from . import bad_input, exposure, extras
 from .check import Check
-
-THREE = ("authors", "authors_generic", "authors_viewset")
-
-advice = partial(Check, is_advice=True)
+from .exam import THREE
 
 ADVICE = [
-    advice(
+    Check(
         name="advice.head",
         title=_("HEAD is allowed where GET is"),
         why=_(
@@ -28,9 +23,9 @@ ADVICE = [
         ),
         run=extras.head,
         surveys=THREE,
-        sends=6,
+        sends=2 * len(THREE),
     ),
-    advice(
+    Check(
         name="advice.anonymous-writes",
         title=_("authors_viewset: anonymous users change nothing"),
         why=_(
@@ -48,9 +43,9 @@ ADVICE = [
         after=("1.2.authors_viewset",),
         surveys=("authors_viewset",),
     ),
-    advice(
+    Check(
         name="advice.bad-input",
-        title=_("Bad input is answered with an error of the client"),
+        title=_("Bad input is answered with 4xx"),
         why=_(
             "500 says that the server failed. What a client sent wrong is answered 4xx "
             "and tells what is wrong; then nobody needs to read the log."
@@ -68,8 +63,9 @@ ADVICE = [
         run=bad_input.fails_nowhere,
         surveys=THREE,
         sends=bad_input.MOST,
+        shares=bad_input.ask_all,
     ),
-    advice(
+    Check(
         name="advice.token-types",
         title=_("Each JWT is good for one thing"),
         why=_(
@@ -88,7 +84,7 @@ ADVICE = [
         surveys=("authors_generic",),
         sends=3,
     ),
-    advice(
+    Check(
         name="advice.names-believed",
         title=_("A name alone opens nothing"),
         why=_(
@@ -105,9 +101,8 @@ ADVICE = [
         ),
         run=exposure.names_believed,
         surveys=THREE,
-        sends=6,
     ),
-    advice(
+    Check(
         name="advice.https",
         title=_("A public server is asked over https"),
         why=_(
@@ -123,7 +118,7 @@ ADVICE = [
         ),
         run=exposure.https,
     ),
-    advice(
+    Check(
         name="advice.debug",
         title=_("A public server shows no debug pages"),
         why=_(
@@ -137,7 +132,7 @@ ADVICE = [
         run=exposure.debug,
         sends=1,
     ),
-    advice(
+    Check(
         name="advice.trace",
         title=_("The trace of an error stays in the log"),
         why=_(
@@ -154,8 +149,9 @@ ADVICE = [
         run=bad_input.shows_no_trace,
         surveys=THREE,
         sends=bad_input.MOST,
+        shares=bad_input.ask_all,
     ),
-    advice(
+    Check(
         name="advice.published-passwords",
         title=_("The published passwords open no public server"),
         why=_(
@@ -169,12 +165,12 @@ ADVICE = [
         run=exposure.published_passwords,
         sends=2,
     ),
-    advice(
+    Check(
         name="advice.files",
         title=_("Neither .env nor the database can be downloaded"),
         why=_(
-            "With SECRET_KEY anybody signs tokens for any user; the database has the "
-            "hashes of all passwords."
+            "Whoever has SECRET_KEY can sign tokens for any user; the database has "
+            "the hashes of all passwords."
         ),
         hints=(
             _("Look at the static files that the server is told to serve."),
@@ -184,6 +180,6 @@ ADVICE = [
             ),
         ),
         run=exposure.files,
-        sends=2,
+        sends=len(exposure.SECRET),
     ),
 ]

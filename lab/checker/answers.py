@@ -1,26 +1,27 @@
-"""What a site answered, read with care: bounded, and safe to show."""
+"""What a site answered: kept small, and safe to show."""
 
 import json
+import re
 import unicodedata
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from time import monotonic
 
-import requests
 from requests.structures import CaseInsensitiveDict
 
-MOST_BODY = 2 * 2**20
-MOST_TEXT = 2**16
-CHUNK = 2**14
+REFUSED = (401, 403)
+# The encodings of text that are read: some that Python knows take for ever.
+CHARSET = re.compile(
+    r"""charset=["']?(utf-16|utf-32|windows-125\d|iso-8859-\d{1,2}|koi8-[ru])\b""",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """One answer: `json` is None where the body is no JSON, `text` its beginning.
+    """One answer: `headers` are those of `reading.KEPT`, `cookies` those that it sets.
 
-    `cookies` are those that the answer sets. With `is_cut` there was more of a body
-    than is read, and so no JSON.
+    With `is_cut` there was more of a body than is read. Hundreds are kept: what is in
+    a body is read out of its bytes whenever somebody asks.
     """
 
     method: str
@@ -28,9 +29,22 @@ class Answer:
     status: int
     headers: Mapping[str, str] = field(default_factory=CaseInsensitiveDict)
     cookies: dict[str, str] = field(default_factory=dict)
-    json: object = None
-    text: str = ""
+    body: bytes = b""
     is_cut: bool = False
+
+    @property
+    def text(self) -> str:
+        """The body as text: in UTF-8, where the answer names no other encoding."""
+        found = CHARSET.search(self.headers.get("Content-Type", ""))
+        try:
+            return self.body.decode(found[1] if found else "utf-8-sig", "replace")
+        except LookupError:
+            return ""
+
+    @property
+    def json(self) -> object:
+        """The value of the body; None where it is no JSON, or cut."""
+        return None if self.is_cut else parsed(self.text)
 
     @property
     def is_html(self) -> bool:
@@ -45,12 +59,28 @@ class Answer:
 
         405 counts as allowed: DRF asks the permissions first.
         """
-        if self.status < 300 or self.status == 405:
+        if self.works or self.status == 405:
             return "allowed"
-        if self.status >= 500:
-            return "broken"
-        refused = {401: "refused", 403: "refused", 404: "missing"}
-        return refused.get(self.status, "other")
+        if self.is_refused:
+            return "refused"
+        if self.status == 404:
+            return "missing"
+        return "broken" if self.status >= 500 else "other"
+
+    @property
+    def works(self) -> bool:
+        """Whether it did what was asked; a permission may allow what no method does."""
+        return self.status < 300
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether access was refused: the first scheme decides by which of the two."""
+        return self.status in REFUSED
+
+    def value(self, name: str) -> str:
+        """A text in a JSON object; "" where there is none of that name."""
+        found = self.json.get(name) if isinstance(self.json, dict) else None
+        return found if isinstance(found, str) else ""
 
     @property
     def challenge(self) -> str:
@@ -75,59 +105,9 @@ def is_plain(character: str) -> bool:
     )
 
 
-def read(response: requests.Response, path: str, deadline: float) -> Answer:
-    """The answer in a response, of which nothing but the head has been read yet.
-
-    TimeoutError where the body does not end before `deadline` (of `monotonic`).
-    """
-    raw, is_cut = body_of(response, deadline)
-    text = raw.decode("utf-8", "replace")
-    return Answer(
-        method=response.request.method,
-        path=path,
-        status=response.status_code,
-        headers=response.headers,
-        cookies=cookies_of(response),
-        json=None if is_cut else parsed(text),
-        text=text[:MOST_TEXT],
-        is_cut=is_cut,
-    )
-
-
-def body_of(response: requests.Response, deadline: float) -> tuple[bytes, bool]:
-    """The body, unpacked, of MOST_BODY bytes at most, and whether there was more."""
-    unpack = unpacker(response.headers.get("Content-Encoding", ""))
-    found, is_cut = b"", False
-    for chunk in response.raw.stream(CHUNK, decode_content=False):
-        if monotonic() > deadline:
-            raise TimeoutError
-        found += unpack(chunk, MOST_BODY + 1 - len(found))
-        if is_cut := len(found) > MOST_BODY:
-            break
-    response.close() if is_cut else response.raw.release_conn()
-    return found[:MOST_BODY], is_cut
-
-
-def unpacker(encoding: str):
-    """A function of a chunk and the most bytes that may come of it.
-
-    Nobody asked for gzip, but some send it all the same; a bomb must not go off.
-    """
-    if encoding.strip().lower() in ("gzip", "x-gzip", "deflate"):
-        return zlib.decompressobj(wbits=47).decompress
-    return lambda chunk, most: chunk[:most]
-
-
 def parsed(text: str) -> object:
     """The value of some JSON; None where it is none."""
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
         return None
-
-
-def cookies_of(response: requests.Response) -> dict[str, str]:
-    """The cookies that an answer sets, whatever domain and path they are for."""
-    lines = response.raw.headers.getlist("Set-Cookie")
-    pairs = (line.partition(";")[0].partition("=") for line in lines)
-    return {name.strip(): value.strip() for name, _equals, value in pairs if value}

@@ -1,56 +1,34 @@
-"""What a request carries to say who sends it, made from names and secrets."""
+"""Credentials by scheme, from an account, from a token, or of nobody."""
 
-import base64
 import secrets
 
-from django.utils.crypto import get_random_string
-
-from lab.actors import Credentials
-
-WORDS = {"JWT": "Bearer", "Token": "Token"}
+from lab.actors import BELIEVED, word
+from lab.carried import Credentials, authorization, basic, named, session
 
 
-def header(scheme: str, value: str) -> Credentials:
-    """A JWT or a DRF token, in the header Authorization."""
-    return Credentials({"Authorization": f"{WORDS[scheme]} {value}"})
+def of_account(scheme: str, username: str, password: str) -> Credentials:
+    """What needs nothing but the account: Basic, or a name in a header."""
+    if scheme == "Basic":
+        return basic(username, password)
+    return named(BELIEVED[scheme], username)
 
 
-def basic(username: str, password: str) -> Credentials:
-    """Name and password in Base64 (RFC 7617)."""
-    pair = base64.b64encode(f"{username}:{password}".encode()).decode()
-    return Credentials({"Authorization": f"Basic {pair}"})
+def of_value(scheme: str, value: str, url: str = "") -> Credentials:
+    """What needs a secret of the site at `url`: a JWT, a DRF token, a session id.
 
-
-def session(key: str, url: str) -> Credentials:
-    """A session id, and a CSRF token of our own.
-
-    Django takes any that the cookie and the header both have, and under https a Referer
-    of the site besides.
+    Under https Django asks of a session a Referer of the site besides.
     """
-    token = get_random_string(32)
-    headers = {"X-CSRFToken": token, "Referer": f"{url}/"}
-    return Credentials(headers, {"sessionid": key, "csrftoken": token})
-
-
-def remote_user(username: str) -> Credentials:
-    """The name, as a proxy would pass it on."""
-    return Credentials({"X-Remote-User": username})
-
-
-def x_username(username: str) -> Credentials:
-    """The name, as anybody can say it."""
-    return Credentials({"X-Username": username})
+    if scheme == "Session":
+        return session(value, Referer=f"{url}/")
+    return authorization(word(scheme), value)
 
 
 def wrong(scheme: str) -> Credentials:
     """Credentials of nobody: whoever understands the scheme refuses them.
 
-    KeyError for Session and RemoteUser, which take such a request for anonymous.
+    Not for Session and RemoteUser, which take such a request for anonymous.
     """
     nonce = secrets.token_hex(8)
-    return {
-        "Basic": basic(f"nobody-{nonce}", nonce),
-        "Token": header("Token", nonce),
-        "JWT": header("JWT", nonce),
-        "XUsername": x_username(f"nobody-{nonce}"),
-    }[scheme]
+    if scheme in ("Token", "JWT"):
+        return of_value(scheme, nonce)
+    return of_account(scheme, f"nobody-{nonce}", nonce)

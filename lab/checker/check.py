@@ -1,6 +1,6 @@
 """What one check is, and what can come of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -33,12 +33,13 @@ class Finding:
 
 @dataclass(frozen=True, kw_only=True)
 class Check:
-    """A requirement of the lab's text, or with `is_advice` something beyond it.
+    """A requirement of the lab's text, or advice, which is something beyond it.
 
     `name` is stable and begins with a section of the lab ("1.2.3.anonymous-reads") or
     with "advice."; `hints` are two, the second one says what to write; `after` are the
     names of the checks that must pass first. `surveys` are the endpoints that it may
-    want to know all about, `sends` is the most requests that it sends besides.
+    want to know all about, `sends` is the most requests that it sends besides, and
+    `shares` is what sends them, if other checks are judged by the same answers.
     """
 
     name: str
@@ -47,9 +48,33 @@ class Check:
     hints: tuple[str, str]
     run: Callable[..., Finding]
     after: tuple[str, ...] = ()
-    is_advice: bool = False
     surveys: tuple[str, ...] = ()
     sends: int = 0
+    shares: Callable | None = None
+
+    @property
+    def is_advice(self) -> bool:
+        """Whether it asks for something beyond the lab."""
+        return self.name.startswith("advice.")
+
+
+def sound(checks: list[Check], endpoints: Container[str]) -> list[Check]:
+    """The same; ValueError where one names what is no check before it, or no endpoint.
+
+    Two of the same name are wrong as well.
+    """
+    seen: set[str] = set()
+    for check in checks:
+        for name in check.after:
+            if name not in seen:
+                raise ValueError(f"{check.name}: no check {name!r} comes before it.")
+        for name in check.surveys:
+            if name not in endpoints:
+                raise ValueError(f"{check.name}: there is no endpoint {name!r}.")
+        if check.name in seen:
+            raise ValueError(f"{check.name}: there are two of this name.")
+        seen.add(check.name)
+    return checks
 
 
 @dataclass(frozen=True, kw_only=True)

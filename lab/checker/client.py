@@ -5,20 +5,19 @@ Of the traps of `requests`: its jar would lend the cookies of one actor to the n
 """
 
 import json
-import os
-from http.cookiejar import DefaultCookiePolicy
 from time import monotonic
 
-import requests
-import urllib3
 from django.utils.translation import gettext as _
 
-from lab.actors import Credentials
+from lab.carried import Credentials
 
-from .address import base_of, is_loopback
-from .answers import Answer, read, shown
+from .address import base_of
+from .answers import Answer, shown
+from .check import CannotCheckError
 from .deadline import within
 from .faults import ERRORS, CheckerError, NoAnswerError, explained
+from .reading import read
+from .transport import Session, cookie_header, encoded, is_sendable
 
 __all__ = ["NOBODY", "Answer", "CheckerError", "Client", "NoAnswerError", "shown"]
 
@@ -28,25 +27,17 @@ TIMEOUT = 10.0
 MOST_SILENT = 3
 # After such a pause, in seconds, a server may be about to close the connection.
 IDLE = 1.0
-HEADERS = {
-    "User-Agent": "check_lab",
-    "Accept": "application/json",
-    "Accept-Encoding": "identity",
-}
-
-
-class Session(requests.Session):
-    """Reads no redirect: `requests` would read the whole body of one, however long."""
-
-    def get_redirect_target(self, resp) -> None:
-        """Nowhere."""
+# Seconds for a run, and for tidying up when they are over.
+TOTAL = 600.0
+GRACE = 60.0
 
 
 class Client:
     """One site, at `base_url`; `sent` counts its requests, `limit` is the most of them.
 
-    `timeout` is in seconds, for a whole request. CheckerError("usage") where there is
-    no such address. With `insecure` any certificate will do.
+    `timeout` is in seconds, for a whole request; `total` for all of them together.
+    CheckerError("usage") where there is no such address. With `insecure` any
+    certificate will do.
     """
 
     def __init__(
@@ -56,21 +47,24 @@ class Client:
         timeout: float = TIMEOUT,
         insecure: bool = False,
         limit: int = 1000,
+        total: float = TOTAL,
     ):
         self.base_url = base_of(base_url)
         self.timeout = timeout
         self.insecure = insecure
         self.limit = limit
+        self.total = total
+        self.until = monotonic() + total
         self.sent = 0
         self.silent = 0
         self.last = 0.0
-        self.session = self._session()
+        self.session = Session(self.base_url, insecure=insecure)
 
     def at(self, base_url: str) -> "Client":
-        """The same at another address, going on with the count."""
+        """The same at another address, going on with the count and the clock."""
         options = {"timeout": self.timeout, "insecure": self.insecure}
-        moved = Client(base_url, **options, limit=self.limit)
-        moved.sent = self.sent
+        moved = Client(base_url, **options, limit=self.limit, total=self.total)
+        moved.sent, moved.until = self.sent, self.until
         return moved
 
     def ask(
@@ -86,13 +80,17 @@ class Client:
     ) -> Answer:
         """The answer to a request: `data` is sent as JSON, or `body` as it is.
 
-        NoAnswerError where none came, CheckerError where none will come any more.
+        NoAnswerError where none came, CheckerError where none will come any more,
+        CannotCheckError where a header is of what no request can carry.
         """
         sent = {**(headers or {}), **carried.headers, **cookie_header(carried)}
         if data is not None:
             body = json.dumps(data)
         if body is not None:
             sent["Content-Type"] = content_type
+        if not all(map(is_sendable, sent.values())):
+            text = _("A name, a token or a cookie has characters that cannot be sent.")
+            raise CannotCheckError(text)
         return self._answer(method, path, encoded(body), sent)
 
     def _answer(self, method, path, body, headers) -> Answer:
@@ -111,12 +109,19 @@ class Client:
         if self.sent >= self.limit:
             text = _("The checker stops after {number} requests, as it promised.")
             raise CheckerError(text.format(number=self.limit), code="limit")
+        if monotonic() > self.until:
+            self.until = monotonic() + GRACE
+            text = _(
+                "All in all the site took too long: the checker stops after {seconds} "
+                "seconds."
+            )
+            raise CheckerError(text.format(seconds=f"{self.total:g}"), code="timeout")
         self.sent += 1
         if monotonic() - self.last > IDLE:
             self.session.close()
 
     def _exchange(self, method, path, body, headers) -> Answer:
-        """Sent and read in a thread of its own; after a timeout nobody waits for it."""
+        """Sent and read in a thread of its own, which `_fault` ends after a timeout."""
         deadline = monotonic() + self.timeout
         response = self.session.request(
             method,
@@ -130,33 +135,10 @@ class Client:
         return read(response, path, deadline)
 
     def _fault(self, error: Exception) -> Exception:
-        """What to raise for an error of the library; its session may be in use yet."""
-        self.session = self._session()
+        """What to raise for an error of the library; its session is over."""
+        self.session.adapter.cut_off()
+        self.session = Session(self.base_url, insecure=self.insecure)
         fault = explained(error, self.base_url)
         self.silent += 1
         is_last = isinstance(fault, NoAnswerError) and self.silent >= MOST_SILENT
         return CheckerError(str(fault), code=fault.code) if is_last else fault
-
-    def _session(self) -> requests.Session:
-        session = Session()
-        session.trust_env = False
-        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        session.headers = requests.structures.CaseInsensitiveDict(HEADERS)
-        bundle = os.environ.get("REQUESTS_CA_BUNDLE") or True
-        session.verify = bundle if not self.insecure else False
-        if not is_loopback(self.base_url):
-            session.proxies = requests.utils.get_environ_proxies(self.base_url)
-        if self.insecure:
-            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        return session
-
-
-def cookie_header(carried: Credentials) -> dict[str, str]:
-    """The header Cookie of some credentials, if they have cookies."""
-    pairs = [f"{name}={value}" for name, value in carried.cookies.items()]
-    return {"Cookie": "; ".join(pairs)} if pairs else {}
-
-
-def encoded(text: str | bytes | None) -> bytes | None:
-    """Text in UTF-8: what is beyond latin-1 has no other way into a request."""
-    return text.encode() if isinstance(text, str) else text

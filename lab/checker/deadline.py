@@ -12,7 +12,7 @@ def within(seconds: float, work: Callable[[], Done]) -> Done:
     """What `work()` returns; the TimeoutError of a future where it takes longer.
 
     Also where a name is looked up, or one byte of a header comes at a time: no timeout
-    of a socket sees that.
+    of a socket sees that. The work goes on in its thread, until somebody ends it.
     """
     future = Future()
 
@@ -22,5 +22,5 @@ def within(seconds: float, work: Callable[[], Done]) -> Done:
         except Exception as error:
             future.set_exception(error)
 
-    threading.Thread(target=run, daemon=True).start()
+    threading.Thread(target=run, daemon=True, name="check_lab").start()
     return future.result(seconds)

@@ -41,28 +41,28 @@ Texts for people are in the language of the terminal; all else does not depend o
 import json
 
 from .check import Finding, Result, State
-from .outcome import Outcome, plain, section, told
+from .graded import Graded, plain, section, told
 
 VERSION = "1.0.0"
 PASSED = {State.PASSED: True, State.FAILED: False}
 
 
-def as_json(outcomes: list[Outcome], hints: int) -> str:
+def as_json(several: list[Graded], hints: int) -> str:
     """One object for one solution, otherwise a list; ASCII, so that any stream does."""
-    documents = [document(outcome, hints) for outcome in outcomes]
+    documents = [document(graded, hints) for graded in several]
     return json.dumps(documents[0] if len(documents) == 1 else documents, indent=1)
 
 
-def document(outcome: Outcome, hints: int) -> dict:
+def document(graded: Graded, hints: int) -> dict:
     """The object about one solution."""
-    report = outcome.report
-    results = [shown(result, hints) for result in outcome.requirements]
+    report = graded.report
+    results = [shown(result, hints) for result in graded.requirements]
     found = {"error": error(report.error)} if report.error else {"results": results}
     return {
         "slug": report.url,
-        "name": plain(outcome.solution.name),
+        "name": plain(graded.solution.name),
         **found,
-        "advice": [shown(result, hints) for result in outcome.advice],
+        "advice": [shown(result, hints) for result in graded.advice],
         "standing": report.standing,
         "differing": report.differing,
         "requests": report.requests,

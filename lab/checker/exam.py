@@ -6,19 +6,22 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from lab.actors import ANONYMOUS, SCHEMES
+from lab.actors import ANONYMOUS, BELIEVED, word
+from lab.steps import ENDPOINTS
 
-from .accounts import HOLDERS, Keyring
-from .answers import Answer, shown
+from .accounts import Keyring
+from .answers import Answer
 from .check import CannotCheckError
 from .client import NOBODY, Client
 from .recognition import Standing, recognise
 from .records import Records
 from .survey import Survey, unhurried
+from .ways import SCHEMES
 
+THREE = tuple(endpoint.id for endpoint in ENDPOINTS)
 GENERIC = "authors_generic"
 # By these a check of permissions may ask; the others only believe a name.
-CARRIERS = ("JWT", "Token", "Session", "Basic")
+CARRIERS = tuple(scheme for scheme in SCHEMES if scheme not in BELIEVED)
 Found = TypeVar("Found")
 
 
@@ -32,18 +35,18 @@ class Exam:
     survey: Survey
     endpoints: Mapping[str, str]
     standings: dict[str, Standing] = field(default_factory=dict)
-    # What one check has found out for another one.
-    known: dict[str, object] = field(default_factory=dict)
+    # What one check has found out for another one, by the function that finds it.
+    known: dict[Callable, object] = field(default_factory=dict)
 
     def ask(self, method: str, path: str, carried=NOBODY, **sent) -> Answer:
         """The answer; CannotCheckError where the site only says to ask less often."""
         return unhurried(self.client.ask(method, path, carried, **sent))
 
-    def once(self, name: str, find: Callable[["Exam"], Found]) -> Found:
+    def once(self, find: Callable[["Exam"], Found]) -> Found:
         """What `find` returns, which is asked only once."""
-        if name not in self.known:
-            self.known[name] = find(self)
-        return self.known[name]
+        if find not in self.known:
+            self.known[find] = find(self)
+        return self.known[find]
 
     def standing(self, endpoint: str) -> Standing:
         """Where an endpoint stands."""
@@ -69,18 +72,11 @@ class Exam:
         """
         if actor == ANONYMOUS:
             return None
-        opening = [one for one in CARRIERS if self.survey.is_open(endpoint, one)]
-        had = [one for one in opening if self.has(actor, one)]
-        scheme = (had or opening or [self.wanted(endpoint) or "Session"])[0]
+        known = [one for one in CARRIERS if self.survey.is_understood(endpoint, one)]
+        had = [one for one in known if self.keyring.holds(actor, one)]
+        scheme = (had or known or [self.wanted(endpoint) or "Session"])[0]
         self.keyring.credentials(actor, scheme)
         return scheme
-
-    def has(self, actor: str, scheme: str) -> bool:
-        """Whether an actor's credentials can be had."""
-        try:
-            return bool(self.keyring.credentials(actor, scheme))
-        except CannotCheckError:
-            return False
 
     def known_at(self, actor: str) -> dict[str, str | None]:
         """The endpoints where an actor is known, each with the scheme for it.
@@ -99,14 +95,8 @@ class Exam:
 
     def is_proven(self, actor: str) -> bool:
         """Whether the site has shown that it knows an account."""
-        return any(self.has(actor, scheme) for scheme in ("Session", "JWT", "Token"))
-
-    def name(self, actor: str) -> str:
-        """An actor as a report names it."""
-        if actor == ANONYMOUS:
-            return _("anonymous")
-        account = self.keyring.accounts.get(HOLDERS[actor])
-        return shown(account.username) if account else actor
+        kinds = ("Session", "JWT", "Token")
+        return any(self.keyring.holds(actor, scheme) for scheme in kinds)
 
     def present(self) -> list[str]:
         """The endpoints that answer, the generic one first.
@@ -125,9 +115,3 @@ class Exam:
         except CannotCheckError:
             return False
         return outcome in ("allowed", "refused")
-
-
-def word(scheme: str) -> str:
-    """The first word of the challenge of a scheme; "" where it has none."""
-    challenge = SCHEMES[scheme].authentication().authenticate_header(None)
-    return (challenge or "").partition(" ")[0]

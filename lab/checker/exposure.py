@@ -1,31 +1,22 @@
 """Advice on what a server gives away, some of which is right at home."""
 
-import ipaddress
 import secrets
 from itertools import product
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
 
+from lab.actors import BELIEVED
+
 from .accounts import Account, default_accounts
-from .address import is_number
+from .address import is_public
 from .check import CannotCheckError, Finding
 from .exam import Exam
 from .pages import HTML
-from .signin import JWT
+from .signin import JWT, exchanged
 from .verdicts import judged, told
 
-PRIVATE = ("localhost", "local", "test", "internal", "lan", "home.arpa", "invalid")
 SECRET = {"/.env": "SECRET_KEY", "/db.sqlite3": "SQLite format 3"}
-BELIEVED = {"XUsername": "X-Username", "RemoteUser": "X-Remote-User"}
-
-
-def is_public(url: str) -> bool:
-    """Whether an address is one that others can reach, as far as its name tells."""
-    host = (urlsplit(url).hostname or "").rstrip(".")
-    if is_number(host):
-        return ipaddress.ip_address(host).is_global
-    return "." in host and not host.endswith(tuple(f".{name}" for name in PRIVATE))
 
 
 def only_in_public(exam: Exam) -> None:
@@ -40,7 +31,7 @@ def names_believed(exam: Exam) -> Finding:
     wrong = [
         f"{exam.endpoints[endpoint]}: {BELIEVED[scheme]}"
         for endpoint, scheme in product(exam.present(), BELIEVED)
-        if exam.survey.is_open(endpoint, scheme)
+        if exam.survey.is_understood(endpoint, scheme)
     ]
     return judged(
         not wrong,
@@ -85,9 +76,8 @@ def published_passwords(exam: Exam) -> Finding:
 def is_opened_by(exam: Exam, actor: str, account: Account) -> bool:
     """Whether an account gets in; those of this run have shown it already."""
     if exam.keyring.accounts.get(actor) == account:
-        return exam.has(actor, "JWT") or exam.has(actor, "Session")
-    data = {"username": account.username, "password": account.password}
-    return exam.ask("POST", JWT, data=data).status == 200
+        return any(exam.keyring.holds(actor, scheme) for scheme in ("JWT", "Session"))
+    return exchanged(exam, JWT, account).status == 200
 
 
 def files(exam: Exam) -> Finding:

@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 from lab.actors import ANONYMOUS
 
 from .answers import Answer
+from .cells import Cell, asked
 from .check import CannotCheckError, Finding
 from .client import NOBODY
 from .exam import Exam
-from .policy import CHANGE, CREATE, Cell, asked, observed
-from .tokens import REFRESH, as_bearer, ask_for_pair, in_json
-from .verdicts import EITHER, is_refused, judged, told
+from .policy import CHANGE, CREATE, observed
+from .tokens import REFRESH, as_bearer, ask_for_pair
+from .verdicts import EITHER, judged, told
 
 VIEWSET = "authors_viewset"
 
@@ -23,7 +24,7 @@ def head(exam: Exam) -> Finding:
     seen = [found for pair in pairs if (found := headed(exam, *pair))]
     if not seen:
         raise CannotCheckError(_("GET is allowed nowhere."))
-    wrong = [answer for answer in seen if is_refused(answer)]
+    wrong = [answer for answer in seen if answer.is_refused]
     told_of = "; ".join(map(told, wrong or seen))
     return judged(not wrong, expected="HEAD: 200", observed=told_of)
 
@@ -42,11 +43,9 @@ def headed(exam: Exam, endpoint: str, actor: str) -> Answer | None:
 
 def anonymous_writes(exam: Exam) -> Finding:
     """Whether anonymous users change something at the viewset."""
-    cells = [
-        Cell(actor=ANONYMOUS, scheme=None, column=column) for column in CREATE + CHANGE
-    ]
-    seen, _errors = asked(exam, VIEWSET, cells)
-    wrong = {cell: a for cell, a in seen.items() if a.outcome == "allowed"}
+    cells = [Cell(ANONYMOUS, None, column) for column in CREATE + CHANGE]
+    seen, _errors = asked(exam.survey, VIEWSET, cells)
+    wrong = {cell: answer for cell, answer in seen.items() if answer.works}
     return judged(
         not wrong,
         expected=_("anonymous users are refused: {status}").format(status=EITHER),
@@ -57,11 +56,11 @@ def anonymous_writes(exam: Exam) -> Finding:
 def token_types(exam: Exam) -> Finding:
     """Whether a refresh token opens the API, or an access token brings another one."""
     pair = ask_for_pair(exam)
-    opened = as_bearer(exam, in_json(pair, "refresh"))
-    renewed = exam.ask("POST", REFRESH, data={"refresh": in_json(pair, "access")})
+    opened = as_bearer(exam, pair.value("refresh"))
+    renewed = exam.ask("POST", REFRESH, data={"refresh": pair.value("access")})
     text = _("refresh as Bearer: {opened}; access at {path}: {renewed}")
     return judged(
-        is_refused(opened) and renewed.status >= 400,
+        opened.is_refused and renewed.status >= 400,
         expected=text.format(opened=EITHER, path=REFRESH, renewed=401),
         observed=text.format(
             opened=opened.status, path=REFRESH, renewed=renewed.status

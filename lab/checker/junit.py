@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 from django.utils.translation import gettext as _
 
 from .check import Result, State
-from .outcome import Outcome, plain, section, told
+from .graded import Graded, plain, section, told
 
 ELEMENTS = {
     State.FAILED: "failure",
@@ -14,42 +14,42 @@ ELEMENTS = {
 }
 
 
-def as_junit(outcomes: list[Outcome], hints: int) -> str:
+def as_junit(several: list[Graded], hints: int) -> str:
     """One document; ASCII, with references for other letters, so that any stream does.
 
     What is advice is no test: it stands in `system-out` of the suite.
     """
     root = ET.Element("testsuites")
-    for outcome in outcomes:
-        root.append(suite(outcome, hints))
+    for graded in several:
+        root.append(suite(graded, hints))
     ET.indent(root, " ")
     return ET.tostring(root, "us-ascii", xml_declaration=True).decode("ascii")
 
 
-def suite(outcome: Outcome, hints: int) -> ET.Element:
+def suite(graded: Graded, hints: int) -> ET.Element:
     """The element about one solution."""
-    report = outcome.report
-    found = ET.Element("testsuite", attributes(outcome))
-    for result in outcome.requirements:
+    report = graded.report
+    found = ET.Element("testsuite", attributes(graded))
+    for result in graded.requirements:
         found.append(case(result, report.url, hints))
     if report.error:
         words = {"classname": plain(report.url), "name": "checker"}
         add(ET.SubElement(found, "testcase", words), "error", told(report.error))
-    if said := notes(outcome):
+    if said := notes(graded):
         ET.SubElement(found, "system-out").text = "\n".join(map(plain, said))
     return found
 
 
-def attributes(outcome: Outcome) -> dict[str, str]:
+def attributes(graded: Graded) -> dict[str, str]:
     """The sums of a suite, and whose it is."""
-    sums, is_broken = outcome.sums, int(bool(outcome.report.error))
+    sums, is_broken = graded.sums, int(bool(graded.report.error))
     return {
-        "name": plain(f"{outcome.report.url} {outcome.solution.name}"),
-        "tests": str(len(outcome.requirements) + is_broken),
+        "name": plain(f"{graded.report.url} {graded.solution.name}"),
+        "tests": str(len(graded.requirements) + is_broken),
         "failures": str(sums[State.FAILED]),
         "errors": str(is_broken),
         "skipped": str(sums[State.UNCHECKED] + sums[State.REPLACED]),
-        "time": f"{outcome.report.seconds:.3f}",
+        "time": f"{graded.report.seconds:.3f}",
     }
 
 
@@ -74,11 +74,11 @@ def compared(result: Result) -> list[str]:
     return [f"{label}: {text}" for label, text in both.items() if text]
 
 
-def notes(outcome: Outcome) -> list[str]:
+def notes(graded: Graded) -> list[str]:
     """What is said beside the tests."""
-    advice = [one for one in outcome.advice if one.finding.state is State.FAILED]
+    advice = [one for one in graded.advice if one.finding.state is State.FAILED]
     told = [f"{one.check.title}: {one.finding.observed}" for one in advice]
-    return [*outcome.report.notes, *told, *outcome.report.left]
+    return [*graded.report.notes, *told, *graded.report.left]
 
 
 def add(case: ET.Element, name: str, message: str, lines=(), kind="checker") -> None:

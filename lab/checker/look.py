@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import TextIO
@@ -9,7 +10,7 @@ from typing import TextIO
 from django.core.management.color import supports_color
 
 from .check import State
-from .outcome import plain
+from .graded import plain
 
 MARKS = dict(zip(State, "✓✗?→", strict=True))
 # Where the terminal lacks those.
@@ -33,10 +34,17 @@ class Look:
 
     def hang(self, label: str, text, column: int, indent: int = 2) -> list[str]:
         """A label and, from a column on, a text of as many lines as it takes."""
-        start = f"{'':{indent}}{label}".ljust(column)
-        room = max(self.width - column, NARROWEST // 2)
-        first, *rest = wrap(plain(text), room, break_on_hyphens=False) or [""]
-        return [start + first, *(" " * column + line for line in rest)]
+        start = f"{'':{indent}}{label}{' ' if label else ''}".ljust(column)
+        lines = {"initial_indent": start, "subsequent_indent": " " * column}
+        width = max(self.width, column + NARROWEST // 2)
+        return wrap(plain(text), width, break_on_hyphens=False, **lines) or [start]
+
+    def details(self, told: Iterable[tuple[str, str]]) -> Iterator[str]:
+        """Labels with their texts below a line, without those that have none."""
+        told = [(label, text) for label, text in told if text]
+        column = max((len(label) for label, _text in told), default=0) + 8
+        for label, text in told:
+            yield from self.hang(label, text, column, 6)
 
 
 def look(out: TextIO, hints: int = 1, colour: bool | None = None) -> Look:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from .credentials import ACTORS, KINDS, VARIABLE
+from .identities import ACTORS, KINDS, VARIABLE
 
 LONGEST = 600
 
@@ -37,7 +37,7 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group(_("what is examined")).add_argument
     text = _("more addresses: one on each line, then a space and whose it is")
     add("--file", type=Path, metavar="FILE", help=text)
-    text = _("only these checks, or all of a section such as 1.2.3")
+    text = _("only these checks, or all of a section: 1.2 has 1.2.1 and 1.2.3 in it")
     add("--only", nargs="+", action="extend", default=[], metavar="NAME", help=text)
     text = _("where an endpoint is, if not where the lab has it: authors=/api/writers/")
     add("--at", action="append", type=equation, metavar="ENDPOINT=PATH", help=text)
@@ -73,8 +73,8 @@ def add_accounts(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument_group(
         _("accounts"), text.format(names=names)
     ).add_argument
-    for actor, help_text in accounts().items():
-        add(f"--{actor}", metavar="NAME:PASSWORD", help=help_text)
+    for actor, about in ACTORS.items():
+        add(f"--{actor}", metavar="NAME:PASSWORD", help=str(about))
     text = _("a file such as users.json: the first who fits is taken")
     add("--users", type=Path, metavar="FILE", help=text)
     for kind, text in tokens().items():
@@ -82,20 +82,10 @@ def add_accounts(parser: argparse.ArgumentParser) -> None:
         add(f"--{kind}", action="append", metavar=metavar, help=text)
 
 
-def accounts() -> dict[str, str]:
-    """What each account is, by actor."""
-    return {
-        "user": _("an ordinary user"),
-        "superuser": _("a superuser"),
-        "staff": _("somebody with is_staff alone"),
-        "granted": _("somebody with the right api.add_author alone"),
-    }
-
-
 def tokens() -> dict[str, str]:
     """What can be passed in where it cannot be fetched, by option."""
     return {
-        "token": _("the DRF token of user, superuser, staff or granted"),
+        "token": _("the DRF token of one of {actors}").format(actors=", ".join(ACTORS)),
         "jwt": _("an access token, in the same way"),
         "session": _("the value of the cookie sessionid, in the same way"),
     }

@@ -1,6 +1,5 @@
 """Checks of the pages for people: whether they have their static files."""
 
-import re
 from urllib.parse import urljoin, urlsplit
 
 from django.utils.translation import gettext as _
@@ -8,11 +7,10 @@ from django.utils.translation import gettext as _
 from .answers import Answer
 from .check import CannotCheckError, Finding
 from .exam import Exam
+from .markup import tags
 from .signin import FORMS
 from .verdicts import judged, told
 
-LINK = re.compile(r"<link\b[^>]*>", re.IGNORECASE)
-HREF = re.compile(r"""href=["']?([^"'\s>]+)""", re.IGNORECASE)
 HTML = {"Accept": "text/html"}
 
 
@@ -38,13 +36,22 @@ def sign_in_page(exam: Exam) -> Answer:
 
 def style_sheet_of(exam: Exam, page: Answer) -> str:
     """The path of the first style sheet that a page takes from its own site."""
-    base = urlsplit(exam.client.base_url)
-    links = [link for link in LINK.findall(page.text) if "stylesheet" in link.lower()]
-    found = [found[1] for link in links if (found := HREF.search(link))]
-    urls = [
-        urlsplit(urljoin(f"{exam.client.base_url}{page.path}", one)) for one in found
+    here = f"{exam.client.base_url}{page.path}"
+    links = [
+        link["href"]
+        for link in tags(page.text, "link")
+        if "stylesheet" in link.get("rel", "").lower() and link.get("href")
     ]
-    own = [url.path for url in urls if url.netloc == base.netloc]
+    own = [path for href in links if (path := own_path(here, href))]
     if not own:
         raise CannotCheckError(_("The page to sign in at names no style sheet."))
-    return own[0].removeprefix(base.path)
+    return own[0].removeprefix(urlsplit(exam.client.base_url).path)
+
+
+def own_path(here: str, href: str) -> str:
+    """The path of what a page refers to on its own site; "" for all else."""
+    try:
+        url = urlsplit(urljoin(here, href))
+    except ValueError:
+        return ""
+    return url.path if url.netloc == urlsplit(here).netloc else ""

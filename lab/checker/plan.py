@@ -9,17 +9,16 @@ from django.utils.translation import gettext as _
 from lab.steps import ENDPOINTS
 
 from .check import Check
-from .credentials import given, people
+from .identities import given, people
 from .runner import Target, holders, most_requests, selected
 from .solutions import Solution, solutions, usage
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """The solutions, the words of --only, the checks that these mean, how to ask."""
+    """The solutions, the checks that are meant, and how to ask."""
 
     solutions: list[Solution]
-    only: list[str]
     checks: list[Check]
     endpoints: dict[str, str]
     asking: dict[str, object]
@@ -28,7 +27,7 @@ class Plan:
     def most(self) -> int:
         """The most requests that one solution is sent."""
         known = holders(self.asking["accounts"], self.asking["given"])
-        return most_requests(self.only, len(known))
+        return most_requests(self.checks, len(known))
 
     def target(self, solution: Solution) -> Target:
         """What the runner examines."""
@@ -38,7 +37,6 @@ class Plan:
 def planned(options: Namespace) -> Plan:
     """All that the options say; CheckerError where they cannot be used."""
     checks = chosen(options.only)
-    check_output(options.output)
     asking = {
         "accounts": people(options),
         "given": given(options),
@@ -54,7 +52,6 @@ def planned(options: Namespace) -> Plan:
         raise usage(text)
     return Plan(
         solutions=found,
-        only=options.only,
         checks=checks,
         endpoints=endpoints(options.at or []),
         asking=asking,
@@ -82,8 +79,12 @@ def endpoints(pairs: list[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def check_output(path: Path | None) -> None:
-    """CheckerError where nothing can be written there, before minutes are spent."""
+def check_output(path: Path | None, read: Path | None) -> None:
+    """CheckerError where nothing can be written there, before minutes are spent, or
+    where the addresses are `read` from it."""
+    if path and read and path.resolve() == read.resolve():
+        text = _("{file} has the addresses: write the result into another file.")
+        raise usage(text.format(file=path))
     if path and (path.is_dir() or not path.absolute().parent.is_dir()):
         text = _("{file} cannot be written: is it a folder, or is there none for it?")
         raise usage(text.format(file=path))

@@ -5,6 +5,7 @@ from urllib.parse import urljoin, urlsplit
 
 from django.utils.translation import gettext as _
 
+from .address import is_public
 from .answers import Answer, shown
 from .client import MOST_SILENT, CheckerError, Client, NoAnswerError
 from .strange import STRANGE, is_redirect
@@ -34,6 +35,12 @@ def preflight(client: Client, endpoints: Mapping[str, str]) -> tuple[Client, lis
     if all(answer.status == 404 for answer in answers):
         text = _("None of the lab's addresses is there ({path}).")
         notes.append(text.format(path=paths[0]))
+    if client.base_url.startswith("http:") and is_public(client.base_url):
+        text = _(
+            "Passwords and tokens go to {url} as open text: anybody on the way can "
+            "read them. Let the site answer over https."
+        )
+        notes.append(text.format(url=shown(client.base_url)))
     return client, notes
 
 
@@ -47,22 +54,26 @@ def asked(client: Client, path: str) -> Answer:
 
 
 def secured(client: Client, answer: Answer) -> str | None:
-    """Where a site sends http to the same page under https; None for any other."""
+    """Where a site sends http to the same page under https; None for any other.
+
+    Behind another port there may be somebody else.
+    """
     target = target_of(client, answer)
     old, new = urlsplit(client.base_url + answer.path), urlsplit(target)
     is_same = (old.hostname, old.path) == (new.hostname, new.path)
+    is_same &= new.port in (None, 443, old.port)
     if not is_redirect(answer) or (old.scheme, new.scheme) != ("http", "https"):
         return None
     return target.partition("?")[0].removesuffix(answer.path) if is_same else None
 
 
 def target_of(client: Client, answer: Answer) -> str:
-    """Where a redirect leads."""
+    """Where a redirect leads; "" where that is no address."""
+    here = client.base_url + answer.path
     try:
-        return urljoin(
-            client.base_url + answer.path, answer.headers.get("Location", "")
-        )
-    except ValueError:
+        target = urljoin(here, answer.headers.get("Location", ""))
+        return target if urlsplit(target).port != 0 else ""
+    except ValueError:  # also of a port that is none
         return ""
 
 

@@ -9,26 +9,26 @@ from typing import TextIO
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from .catalogue import catalogue
 from .check import Report
 from .document import as_json
 from .faults import CheckerError
+from .graded import Graded, told
 from .junit import as_junit
 from .look import look
-from .outcome import Outcome, told
-from .plan import Plan, planned
-from .requirements import CHECKS
+from .plan import Plan, check_output, chosen, planned
 from .runner import examine
 from .solutions import Solution, usage
+from .spreadsheet import as_csv, as_table
 from .stopping import stopped_once
-from .table import as_csv, as_table
-from .text import catalogue, lines
+from .text import left, lines
 
 USAGE, INTERRUPTED, CLOSED = 2, 130, 141
 WHOLE = {"json": as_json, "junit": as_junit, "csv": lambda done, hints: as_csv(done)}
 
 
 def run(options: Namespace, out: TextIO, err: TextIO) -> int:
-    """Do what the options say; the exit code: 0, 1 or 2, as Outcome has it."""
+    """Do what the options say; the exit code: 0, 1 or 2, as Graded has it."""
     keep_letters(out, err)
     try:
         with stopped_once():
@@ -38,10 +38,11 @@ def run(options: Namespace, out: TextIO, err: TextIO) -> int:
     except CheckerError as error:
         err.write(f"{error}\n")
         return USAGE
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         err.write(
             _("Stopped. What was made is deleted, as far as the site let it be.") + "\n"
         )
+        write(err, left(getattr(stop, "left", []), look(err)))
         return INTERRUPTED
     except BrokenPipeError:
         # Nobody reads on; at its end Python would flush into the same pipe.
@@ -58,32 +59,47 @@ def keep_letters(*streams: TextIO) -> None:
 
 def program(options: Namespace, out: TextIO, err: TextIO) -> int:
     """The same, as long as nothing stops it."""
-    if options.form == "list":
-        write(out, catalogue(CHECKS, look(out)))
-        return 0
-    plan = planned(options)
+    check_output(options.output, options.file)
     to = StringIO() if options.output else out
-    code = tell(outcomes(plan, err), options, plan, to)
+    code = (
+        list_checks(options, to) if options.form == "list" else grade(options, to, err)
+    )
     if options.output:
         save(to.getvalue(), options)
     return code
 
 
-def outcomes(plan: Plan, err: TextIO) -> Iterator[Outcome]:
+def list_checks(options: Namespace, to: TextIO) -> int:
+    """Write which checks the options mean."""
+    write(to, catalogue(chosen(options.only), look(to, colour=colour(options))))
+    return 0
+
+
+def grade(options: Namespace, to: TextIO, err: TextIO) -> int:
+    """Examine what the options say, and tell it."""
+    plan = planned(options)
+    return tell(reports(plan, err), options, plan, to)
+
+
+def reports(plan: Plan, err: TextIO) -> Iterator[Graded]:
     """Examine one solution after the other; an error ends one report, not the run."""
     for number, solution in enumerate(plan.solutions, 1):
         err.write(f"{announced(plan, number, solution)}\n")
         report = examined(plan, solution)
         if report.error:
             err.write(f"{solution.url}: {told(report.error)}\n")
-        yield Outcome(solution=solution, report=report)
+        yield Graded(solution=solution, report=report)
 
 
 def announced(plan: Plan, number: int, solution: Solution) -> str:
     """What is going to be sent, and where to."""
     place = f"[{number}/{len(plan.solutions)}] " if len(plan.solutions) > 1 else ""
-    text = _("Checks: {checks}, requests: {most} at most, all of them to {host}.")
-    words = {"checks": len(plan.checks), "most": plan.most}
+    text = _(
+        "Checks: {checks}, advice: {advice} at most, requests: {most} at most, all of "
+        "them to {host}."
+    )
+    advice = sum(check.is_advice for check in plan.checks)
+    words = {"checks": len(plan.checks) - advice, "advice": advice, "most": plan.most}
     return place + text.format(host=solution.host, **words)
 
 
@@ -91,24 +107,24 @@ def examined(plan: Plan, solution: Solution) -> Report:
     """The report on a solution, while the bar moves."""
     total, target = len(plan.checks), plan.target(solution)
     with tqdm(desc=solution.host, total=total, disable=None, leave=False) as bar:
-        return examine(target, plan.only, progress=lambda *_done: bar.update())
+        return examine(target, plan.checks, progress=lambda *_done: bar.update())
 
 
-def tell(found: Iterable[Outcome], options, plan: Plan, to: TextIO) -> int:
-    """Write outcomes in the form that was asked for; the worst of their exit codes."""
+def tell(found: Iterable[Graded], options, plan: Plan, to: TextIO) -> int:
+    """Write reports in the form that was asked for; the worst of their exit codes."""
     done, style = [], look(to, options.hints, colour(options))
     are_several = len(plan.solutions) > 1
-    for outcome in found:
-        done.append(outcome)
+    for one in found:
+        done.append(one)
         # An error was told already, where errors belong.
-        if options.form == "text" and (not outcome.report.error or outcome.report.left):
-            shown = lines(outcome, plan.endpoints, style)
+        if options.form == "text" and (not one.report.error or one.report.left):
+            shown = lines(one, plan.endpoints, style)
             write(to, [*shown, ""] if are_several else shown)
     if options.form != "text":
         write(to, [WHOLE[options.form](done, options.hints)])
     elif are_several:
         write(to, as_table(done, style))
-    return max(outcome.code for outcome in done)
+    return max(one.code for one in done)
 
 
 def colour(options: Namespace) -> bool | None:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from lab.actors import ANONYMOUS, accepted
+from lab.actors import ANONYMOUS, PEOPLE, accepted
 from lab.step import Step
 from lab.steps import ENDPOINTS, STEPS
 
+from .cells import Cell, asked, kept, promised
 from .check import CannotCheckError
 from .survey import COLUMNS, UNKNOWN, Survey
 from .ways import SCHEMES
@@ -15,8 +16,6 @@ from .ways import SCHEMES
 # which challenge.
 STATUS = "status"
 CHALLENGE = "challenge"
-Cell = tuple[str, str | None, str]
-ROWS = ("user", "owner", "staff", "granted", "superuser")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,21 +65,17 @@ def nearest(endpoint: str, seen: dict[Cell, str]) -> Standing:
 
 def differences(step: Step, seen: dict[Cell, str]) -> list[Cell]:
     """The cells that were seen to be otherwise than a step has them."""
-    table = step.promised()
-    understood = accepted(step.authentication_classes)
     refusal = manner(step, seen)
 
-    def promised(cell: Cell) -> str | None:
-        actor, scheme, column = cell
-        if column in refusal:
-            return refusal[column]
-        if actor == UNKNOWN:
-            is_open = scheme not in understood and table[ANONYMOUS]["LIST"] < 400
-            return "allowed" if is_open else "refused"
-        row = table[actor if scheme in understood else ANONYMOUS]
-        return "allowed" if row[column] < 400 else "refused"
+    def expected(cell: Cell) -> str | None:
+        if cell.column in refusal:
+            return refusal[cell.column]
+        if cell.actor != UNKNOWN:
+            return kept(step, cell)
+        is_read = cell.scheme in accepted(step.authentication_classes)
+        return "refused" if is_read else promised(step, ANONYMOUS, cell.column)
 
-    return [cell for cell in seen if promised(cell) not in (None, seen[cell])]
+    return [cell for cell in seen if expected(cell) not in (None, seen[cell])]
 
 
 def manner(step: Step, seen: dict[Cell, str]) -> dict[str, str | None]:
@@ -92,9 +87,7 @@ def manner(step: Step, seen: dict[Cell, str]) -> dict[str, str | None]:
     status = step.promised()[ANONYMOUS][next(refused, "LIST")]
     if status < 400:
         return {STATUS: None, CHALLENGE: None}
-    first = step.authentication_classes[0]()
-    words = (first.authenticate_header(None) or "").split()
-    return {STATUS: str(status), CHALLENGE: words[0] if words else ""}
+    return {STATUS: str(status), CHALLENGE: step.challenge.partition(" ")[0]}
 
 
 def observed(survey: Survey, endpoint: str) -> dict[Cell, str]:
@@ -103,17 +96,22 @@ def observed(survey: Survey, endpoint: str) -> dict[Cell, str]:
     The row of an anonymous user, one cell for each scheme, and all rows by the scheme
     that is the cheapest.
     """
-    anonymous = [(ANONYMOUS, None, column) for column in COLUMNS]
-    seen = dict(asked(survey, endpoint, anonymous))
+    seen = outcomes(survey, endpoint, ANONYMOUS, None)
     if {*seen.values()} <= {"missing"}:
         return seen
     seen.update(refusal(survey, endpoint, seen))
     seen.update(by_scheme(survey, endpoint))
-    for actor in filter(survey.keyring.has, ROWS):
+    for actor in filter(survey.keyring.has, PEOPLE):
         if scheme := survey.main(endpoint, actor):
-            row = [(actor, scheme, column) for column in COLUMNS]
-            seen.update(asked(survey, endpoint, row))
+            seen.update(outcomes(survey, endpoint, actor, scheme))
     return seen
+
+
+def outcomes(survey: Survey, endpoint: str, actor: str, scheme) -> dict[Cell, str]:
+    """The outcomes in a row, but for the cells that cannot be asked."""
+    row = [Cell(actor, scheme, column) for column in COLUMNS]
+    seen, _errors = asked(survey, endpoint, row)
+    return {cell: answer.outcome for cell, answer in seen.items()}
 
 
 def refusal(survey: Survey, endpoint: str, seen: dict[Cell, str]) -> dict[Cell, str]:
@@ -123,8 +121,8 @@ def refusal(survey: Survey, endpoint: str, seen: dict[Cell, str]) -> dict[Cell, 
         return {}
     answer = survey.answer(endpoint, *cell)
     return {
-        (ANONYMOUS, None, STATUS): str(answer.status),
-        (ANONYMOUS, None, CHALLENGE): answer.challenge,
+        Cell(ANONYMOUS, None, STATUS): str(answer.status),
+        Cell(ANONYMOUS, None, CHALLENGE): answer.challenge,
     }
 
 
@@ -134,21 +132,11 @@ def by_scheme(survey: Survey, endpoint: str) -> Iterator[tuple[Cell, str]]:
         try:
             column = survey.telling(endpoint)
             if column:
-                cell = ("superuser", scheme, column)
+                cell = Cell("superuser", scheme, column)
                 yield cell, survey.outcome(endpoint, *cell)
             else:
-                is_refused = survey.opens(endpoint, scheme)
-                yield (UNKNOWN, scheme, "LIST"), "refused" if is_refused else "allowed"
-        except CannotCheckError:
-            continue
-
-
-def asked(
-    survey: Survey, endpoint: str, cells: list[Cell]
-) -> Iterator[tuple[Cell, str]]:
-    """The outcomes of some cells; those that cannot be asked are left out."""
-    for cell in cells:
-        try:
-            yield cell, survey.outcome(endpoint, *cell)
+                is_read = survey.understands(endpoint, scheme)
+                cell = Cell(UNKNOWN, scheme, "LIST")
+                yield cell, "refused" if is_read else "allowed"
         except CannotCheckError:
             continue

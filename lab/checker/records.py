@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from lab.actors import ANONYMOUS, Credentials
+from lab.actors import ANONYMOUS
+from lab.carried import Credentials
 
 from .accounts import HOLDERS, Keyring
 from .answers import Answer
 from .check import CannotCheckError
-from .client import CheckerError, Client
-from .lists import MOST_LISTS, Lists, id_in
+from .cleaning import clean_up
+from .client import Client
+from .lists import MOST_LISTS, Lists, id_in, shows
 from .ways import MOST_FRUITLESS, Way, Ways
 
 NAME = "Checker"
@@ -25,20 +27,23 @@ REFUSED = (401, 403, 405)
 class Record:
     """An author of the checker's own; `holder` is whose account made it.
 
-    `is_spent` once it may be deleted: it is not handed out again.
+    `is_spent` once it may be deleted: it is not handed out again. `is_seen` once the
+    site has shown that it is ours.
     """
 
     pk: int | str
     email: str
     holder: str
     is_spent: bool = False
+    is_seen: bool = False
 
 
 class Records:
     """The checker's own authors on one site.
 
-    Their e-mails hold a nonce: an id is believed only where this e-mail stands beside
-    it. Nothing else is ever written to or deleted.
+    Their e-mails hold a nonce. An id is believed only where this e-mail stands beside
+    it, and written to only when GET, or a list, has shown it there: a POST may tell the
+    id of somebody else. `lost` are the e-mails of which no id is known.
     """
 
     def __init__(self, client: Client, keyring: Keyring, endpoints: Mapping[str, str]):
@@ -46,15 +51,16 @@ class Records:
         self.keyring = keyring
         self.endpoints = dict(endpoints)
         self.mark = f"checker-{secrets.token_hex(6)}-"
-        self.count = 0
+        self.emails: list[str] = []
+        self.lost: set[str] = set()
         self.alive: dict[int | str, Record] = {}
         self.ways = Ways(keyring, self.endpoints)
         self.lists = Lists(client, self.ways, self.endpoints)
 
     def fresh(self) -> dict[str, str]:
         """What to send for a new author: a name, and an e-mail that nobody has."""
-        self.count += 1
-        return {"name": NAME, "email": f"{self.mark}{self.count}@example.com"}
+        self.emails.append(f"{self.mark}{len(self.emails) + 1}@example.com")
+        return {"name": NAME, "email": self.emails[-1]}
 
     def path(self, endpoint: str, pk: int | str) -> str:
         """The address of a record at an endpoint."""
@@ -66,8 +72,9 @@ class Records:
         CannotCheckError where it can make none at any endpoint by any scheme.
         """
         holder = HOLDERS[actor]
-        for record in self.alive.values():
-            if record.holder == holder and not record.is_spent:
+        for record in [*self.alive.values()]:
+            is_usable = record.holder == holder and not record.is_spent
+            if is_usable and self.is_ours(record):
                 return record.pk
         return self._made(holder)
 
@@ -87,11 +94,22 @@ class Records:
         email = data["email"]
         pk = id_in(answer.json, email)
         if pk is None:
-            pk = self.lists.find(self.mark, email).get(email)
-        if pk is not None:
-            holder = HOLDERS.get(actor, actor)
-            self.alive[pk] = Record(pk=pk, email=email, holder=holder)
+            pk = next(iter(self.lists.find(self.mark, {email})), None)
+        if pk is None:
+            self.lost.add(email)
+        else:
+            self.add(pk, email, HOLDERS.get(actor, actor))
         return pk
+
+    def add(self, pk: int | str, email: str, holder: str) -> Record:
+        """Take note of an author; another one of this id was none, or is gone."""
+        known = self.alive.get(pk)
+        if known and known.email == email:
+            return known
+        if known and not known.is_spent:
+            self.lost.add(known.email)
+        self.alive[pk] = Record(pk=pk, email=email, holder=holder)
+        return self.alive[pk]
 
     def spend(self, pk: int | str) -> None:
         """Hand an author out no more: a DELETE of it is under way."""
@@ -104,57 +122,40 @@ class Records:
         elif answer.status in REFUSED:
             self.alive[pk].is_spent = False
 
-    def clean_up(self) -> list[str]:
-        """Delete all that is left; the addresses of what nobody could delete.
+    def is_ours(self, record: Record) -> bool:
+        """Whether the site shows our e-mail at this id; if not, it is given up."""
 
-        The lists have the last word: a DELETE may have said more than it did.
-        """
-        try:
-            self._delete_all()
-            if self._find_strays():
-                self._delete_all()
-                self._find_strays()
-        except CheckerError:
-            pass  # the site does not answer any more
-        first = next(iter(self.endpoints))
-        return [self.path(first, pk) for pk in self.alive]
+        def read(way: Way, carried: Credentials) -> bool | None:
+            answer = self.client.ask("GET", self.path(way.endpoint, record.pk), carried)
+            return shows(answer.json, record.pk, record.email) or None
+
+        if not record.is_seen:
+            readers = (record.holder, "superuser", ANONYMOUS)
+            record.is_seen = bool(self.ways.first("GET", readers, read))
+        if not record.is_seen:
+            record.is_seen = record.pk in self.lists.find(self.mark, {record.email})
+        if not record.is_seen:
+            del self.alive[record.pk]
+            self.lost.add(record.email)
+        return record.is_seen
+
+    def clean_up(self) -> list[str]:
+        """Delete all that is left; in words what nobody could delete."""
+        return clean_up(self)
 
     def _made(self, holder: str) -> int | str:
         def post(way: Way, carried: Credentials) -> int | str | None:
             data = self.fresh()
             path = self.endpoints[way.endpoint]
             answer = self.client.ask("POST", path, carried, data=data)
-            return self.keep(holder, data, answer)
+            pk = self.keep(holder, data, answer)
+            return pk if pk in self.alive and self.is_ours(self.alive[pk]) else None
 
         pk = self.ways.first("POST", [holder], post)
         if pk is None:
             text = _(
-                "{name} cannot create an author at any endpoint, so that there is "
-                "none to try this on."
+                "{name} cannot create an author at any endpoint, so there is none to "
+                "try this on."
             )
             raise CannotCheckError(text.format(name=self.keyring.name(holder)))
         return pk
-
-    def _delete_all(self) -> None:
-        for record in [*self.alive.values()]:
-            self._delete(record)
-
-    def _delete(self, record: Record) -> None:
-        def delete(way: Way, carried: Credentials) -> bool | None:
-            path = self.path(way.endpoint, record.pk)
-            answer = self.client.ask("DELETE", path, carried)
-            is_proven = way in self.ways.best.values()
-            is_gone = answer.status == 404 and (is_proven or record.is_spent)
-            return True if is_gone or 200 <= answer.status < 300 else None
-
-        actors = ("superuser", record.holder, ANONYMOUS)
-        if self.ways.first("DELETE", actors, delete):
-            del self.alive[record.pk]
-
-    def _find_strays(self) -> bool:
-        """Whether the lists show authors of ours that we took for gone."""
-        found = self.lists.find(self.mark)
-        strays = {pk: email for email, pk in found.items() if pk not in self.alive}
-        for pk, email in strays.items():
-            self.alive[pk] = Record(pk=pk, email=email, holder="superuser")
-        return bool(strays)

@@ -2,7 +2,9 @@
 
 A check is added, changed or removed here. What is expected of access stands in the
 table of steps (lab/steps.py) and never here: a check names a step, and a slice of its
-table. Its Russian words are in locale/.
+table. A new one needs `surveys` where it asks what an endpoint does, `sends` for what
+it asks besides (a test counts), and its Russian words (manage.py makemessages); if
+a step changes with it, the collection is made anew (manage.py export_postman).
 """
 
 from functools import partial
@@ -11,18 +13,21 @@ from django.utils.translation import gettext_lazy as _
 
 from . import pages, policy, sessions, tokens, writing
 from .advice import ADVICE
-from .check import Check
-from .policy import ALL, CHANGE, CREATE, READ
-
-THREE = ("authors", "authors_generic", "authors_viewset")
+from .check import Check, sound
+from .exam import THREE
+from .onward import step_at
+from .policy import CHANGE, CREATE, READ
+from .signin import FORMS
+from .survey import COLUMNS
 
 
 def access(*, step: str, endpoint: str, actors: list, columns: tuple, **rest) -> Check:
-    """A check of a slice of a step's table; a POST and a DELETE may cost one more."""
+    """A check of a slice of a step's table; a POST and a DELETE may cost two more."""
+    dear = {"POST", "DELETE"} & {*columns}
     return Check(
-        run=partial(policy.allows, step, endpoint, actors, columns),
+        run=partial(policy.allows, step_at(endpoint, step), endpoint, actors, columns),
         surveys=(endpoint,),
-        sends=len(actors) * (len(columns) + 2),
+        sends=len(actors) * (len(columns) + 2 * len(dear)),
         **rest,
     )
 
@@ -92,6 +97,28 @@ REQUIREMENTS = [
         run=partial(policy.answers, endpoint="authors_viewset"),
         surveys=("authors_viewset",),
     ),
+    Check(
+        name="1.2.writes-stay",
+        title=_("What is created, changed or deleted stays so"),
+        why=_(
+            "An answer 201, 200 or 204 says that it is done. Where nothing is stored, "
+            "or the id is that of another author, a client is deceived."
+        ),
+        hints=(
+            _(
+                "Look at what the view does between is_valid() and its Response, and "
+                "whose id it answers with."
+            ),
+            _(
+                "In post and put: serializer.save() after is_valid(raise_exception="
+                "True), and Response(serializer.data). In delete: delete() of the "
+                "author whose pk is in the address."
+            ),
+        ),
+        run=writing.stays,
+        surveys=THREE,
+        sends=writing.MOST,
+    ),
     access(
         name="1.2.1.anonymous",
         title=_("authors: anonymous users may do nothing"),
@@ -109,7 +136,7 @@ REQUIREMENTS = [
         step="1.2.1",
         endpoint="authors",
         actors=["anonymous"],
-        columns=ALL,
+        columns=COLUMNS,
         after=("1.2.authors",),
     ),
     access(
@@ -132,7 +159,7 @@ REQUIREMENTS = [
         step="1.2.1",
         endpoint="authors",
         actors=["user"],
-        columns=ALL,
+        columns=COLUMNS,
         after=("1.2.authors",),
     ),
     access(
@@ -156,7 +183,7 @@ REQUIREMENTS = [
         name="1.2.3.anonymous-writes",
         title=_("authors_generic: anonymous users change nothing"),
         why=_(
-            "What everybody may read, not everybody may change. Without this an "
+            "What everybody may read, only some may change. Without this an "
             "author can be deleted by whoever knows the address."
         ),
         hints=(
@@ -230,7 +257,7 @@ REQUIREMENTS = [
         step="1.2.3",
         endpoint="authors_generic",
         actors=["superuser"],
-        columns=ALL,
+        columns=COLUMNS,
         after=("1.2.authors_generic",),
     ),
     Check(
@@ -292,7 +319,7 @@ REQUIREMENTS = [
         ),
         run=writing.duplicate,
         surveys=THREE,
-        sends=3,
+        sends=2 * len(THREE),
     ),
     Check(
         name="2.2.login",
@@ -309,7 +336,7 @@ REQUIREMENTS = [
             ),
         ),
         run=sessions.login,
-        sends=2,
+        sends=len(FORMS),
     ),
     Check(
         name="2.2.session",
@@ -338,8 +365,8 @@ REQUIREMENTS = [
         name="2.2.csrf",
         title=_("Session: no writing without X-CSRFToken"),
         why=_(
-            "A browser sends the cookie also when another site makes it. Only who can "
-            "read the cookie csrftoken can repeat it in the header X-CSRFToken."
+            "A browser sends the cookie even when another site makes the request. Only "
+            "whoever can read csrftoken can repeat it in the header X-CSRFToken."
         ),
         hints=(
             _(
@@ -354,7 +381,7 @@ REQUIREMENTS = [
         run=sessions.csrf,
         after=("2.2.session",),
         surveys=THREE,
-        sends=3,
+        sends=4 * len(THREE),
     ),
     Check(
         name="2.3.1.token",
@@ -374,7 +401,7 @@ REQUIREMENTS = [
                 "then manage.py migrate."
             ),
         ),
-        run=partial(tokens.opens_generic, step="2.3.1", scheme="Token"),
+        run=partial(tokens.opens_generic, scheme="Token"),
         after=("1.2.authors_generic",),
         surveys=("authors_generic",),
     ),
@@ -406,7 +433,7 @@ REQUIREMENTS = [
             ),
         ),
         run=tokens.obtain,
-        sends=2,
+        sends=1,
     ),
     Check(
         name="2.3.2.get-is-405",
@@ -452,7 +479,7 @@ REQUIREMENTS = [
                 "from rest_framework_simplejwt.authentication."
             ),
         ),
-        run=partial(tokens.opens_generic, step="2.3.2", scheme="JWT"),
+        run=partial(tokens.opens_generic, scheme="JWT"),
         after=("1.2.authors_generic", "2.3.2.obtain"),
         surveys=("authors_generic",),
     ),
@@ -561,8 +588,8 @@ REQUIREMENTS = [
             ),
         ),
         run=pages.style_sheet,
-        sends=3,
+        sends=len(FORMS) + 1,
     ),
 ]
 
-CHECKS = [*REQUIREMENTS, *ADVICE]
+CHECKS = sound([*REQUIREMENTS, *ADVICE], THREE)

@@ -1,23 +1,23 @@
 """Examines a solution: every check in its turn, and then all is tidied up."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
 
 from django.utils.translation import gettext as _
 
-from . import budget
 from .accounts import HOLDERS, Account, Keyring
+from .budget import most_requests
 from .check import CannotCheckError, Check, Finding, Report, Result, State
 from .client import TIMEOUT, CheckerError, Client
 from .exam import Exam
+from .graded import told
 from .preflight import preflight
 from .records import Records
-from .requirements import CHECKS
+from .requirements import CHECKS, REQUIREMENTS
 from .survey import Survey
 
 UNDONE = (State.FAILED, State.UNCHECKED)
-MOST_ACCOUNTS = len({*HOLDERS.values()})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,14 +52,6 @@ def named(word: str, names: Iterable[str]) -> list[str]:
     raise CheckerError(text.format(word=word[:80]), code="usage")
 
 
-def most_requests(only: Iterable[str] = (), accounts: int = MOST_ACCOUNTS) -> int:
-    """The most requests that some checks send, by so many accounts."""
-    checks = selected(only)
-    endpoints = {endpoint for check in checks for endpoint in check.surveys}
-    own = sum(check.sends for check in checks)
-    return budget.most_requests(accounts, len(endpoints)) + own
-
-
 def holders(accounts: Iterable[str], given: Iterable[tuple[str, str]]) -> set[str]:
     """Who has credentials: an account, or a token that was passed in."""
     return {HOLDERS[actor] for actor in [*accounts, *(actor for actor, _ in given)]}
@@ -67,18 +59,18 @@ def holders(accounts: Iterable[str], given: Iterable[tuple[str, str]]) -> set[st
 
 def examine(
     target: Target,
-    only: Iterable[str] = (),
+    checks: Sequence[Check] = CHECKS,
     progress: Callable[[int, int], object] | None = None,
 ) -> Report:
     """The report on a solution; `progress` is told how many of how many are done.
 
-    A fault of the checker is in the report's `error`, and never a solution's failure.
+    A fault of the checker is in the report's `error`, with a note of the check, and
+    never a solution's failure.
     """
     begun, client, found = monotonic(), None, {}
     try:
-        checks = selected(only)
         accounts = len(holders(target.accounts, target.given))
-        client = client_for(target, most_requests(only, accounts))
+        client = client_for(target, most_requests(checks, accounts))
         client, notes = preflight(client, target.endpoints)
         found = {"notes": notes, **examined(exam_of(client, target), checks, progress)}
     except Exception as error:
@@ -106,18 +98,19 @@ def exam_of(client: Client, target: Target) -> Exam:
     )
 
 
-def examined(exam: Exam, checks: list[Check], progress) -> dict[str, object]:
+def examined(exam: Exam, checks: Sequence[Check], progress) -> dict[str, object]:
     """The results and where the endpoints stand, or an error; and what is left."""
     found: dict[str, object] = {}
     try:
         found["results"] = [*results(exam, checks, progress)]
-        found.update(standings(exam, is_whole=len(checks) == len(CHECKS)))
+        is_whole = all(one in checks for one in REQUIREMENTS)
+        found.update(standings(exam, is_whole=is_whole))
     except Exception as error:
         found = {"error": error}
-    finally:
-        # Also when somebody stops the checker.
-        found["left"] = exam.records.clean_up()
-    return found
+    except BaseException as stop:  # Ctrl+C
+        stop.left = exam.records.clean_up()
+        raise
+    return {**found, "left": exam.records.clean_up()}
 
 
 def standings(exam: Exam, *, is_whole: bool) -> dict[str, dict[str, list[str]]]:
@@ -130,7 +123,7 @@ def standings(exam: Exam, *, is_whole: bool) -> dict[str, dict[str, list[str]]]:
     }
 
 
-def results(exam: Exam, checks: list[Check], progress) -> Iterable[Result]:
+def results(exam: Exam, checks: Sequence[Check], progress) -> Iterable[Result]:
     """What comes of each check."""
     done: dict[str, State] = {}
     for check in checks:
@@ -151,3 +144,9 @@ def made(exam: Exam, check: Check, done: Mapping[str, State]) -> Finding:
         return check.run(exam)
     except CannotCheckError as error:
         return Finding(state=State.UNCHECKED, because=str(error))
+    except Exception as error:
+        # As add_note of Python 3.11 does it.
+        error.__notes__ = [*getattr(error, "__notes__", ()), check.name]
+        if isinstance(error, CheckerError):
+            raise
+        return Finding(state=State.UNCHECKED, because=told(error))

@@ -2,14 +2,12 @@
 
 from django.utils.translation import gettext as _
 
-from .carried import basic
+from .carried import of_account
 from .check import CannotCheckError, Finding
 from .exam import GENERIC, Exam
 from .onward import overtaken_by
 from .signin import FORMS, UnknownAccountError, unknown
-from .verdicts import EITHER, is_refused, judged, replaced, told
-
-STEPS = {"Basic": "2.1", "Session": "2.2"}
+from .verdicts import EITHER, judged, replaced, told
 
 
 def opens_an_endpoint(exam: Exam, *, scheme: str) -> Finding:
@@ -23,32 +21,32 @@ def opens_an_endpoint(exam: Exam, *, scheme: str) -> Finding:
     if not (endpoints or closed):
         text = _("No endpoint refuses anonymous users: {scheme} makes no difference.")
         raise CannotCheckError(text.format(scheme=scheme))
-    later = overtaken_by(exam, STEPS[scheme])
+    later = overtaken_by(exam, scheme)
     if later and not endpoints and closed == [GENERIC]:
         return replaced(later)
     seen = [exam.entry(one, scheme) for one in endpoints[:1] or closed]
-    is_right = bool(endpoints) and is_in(seen[0])
+    is_right = bool(endpoints) and seen[0].outcome == "allowed"
     if not (is_right or exam.is_proven("superuser")):
         raise unknown(exam.keyring.account("superuser"))
     text = _("{name} gets in by {scheme}: 200")
-    expected = text.format(name=exam.name("superuser"), scheme=scheme)
+    expected = text.format(name=exam.keyring.name("superuser"), scheme=scheme)
     return judged(is_right, expected=expected, observed="; ".join(map(told, seen)))
 
 
 def open_by(exam: Exam, scheme: str) -> list[str]:
     """The endpoints where a scheme is understood."""
-    return [one for one in exam.present() if exam.survey.is_open(one, scheme)]
+    return [one for one in exam.present() if exam.survey.is_understood(one, scheme)]
 
 
 def wrong_password(exam: Exam) -> Finding:
     """Whether a name that exists needs its own password, where Basic is understood."""
     endpoints = open_by(exam, "Basic")
     if not endpoints:
-        return replaced(overtaken_by(exam, "2.1"))
-    account = exam.keyring.account("user")
-    carried = basic(account.username, f"not {account.password}")
+        return replaced(overtaken_by(exam, "Basic"))
+    account = exam.keyring.account("user").mistaken()
+    carried = of_account("Basic", account.username, account.password)
     answer = exam.ask("GET", exam.endpoints[endpoints[0]], carried)
-    return judged(is_refused(answer), expected=EITHER, observed=told(answer))
+    return judged(answer.is_refused, expected=EITHER, observed=told(answer))
 
 
 def login(exam: Exam) -> Finding:
@@ -62,7 +60,7 @@ def login(exam: Exam) -> Finding:
         raise
     except CannotCheckError:
         return without_session(exam, expected)
-    name = exam.name("superuser")
+    name = exam.keyring.name("superuser")
     observed = _("{name} is signed in").format(name=name)
     return judged(True, expected=expected, observed=observed)
 
@@ -79,7 +77,7 @@ def csrf(exam: Exam) -> Finding:
     """Whether a session writes with X-CSRFToken, and never without."""
     endpoints = open_by(exam, "Session")
     if not endpoints:
-        return replaced(overtaken_by(exam, "2.2"))
+        return replaced(overtaken_by(exam, "Session"))
     pairs = [
         (
             exam.survey.wrong(one, "Session"),
@@ -87,7 +85,7 @@ def csrf(exam: Exam) -> Finding:
         )
         for one in endpoints
     ]
-    wrong = [pair for pair in pairs if not (is_refused(pair[0]) and is_in(pair[1]))]
+    wrong = [pair for pair in pairs if not (pair[0].is_refused and pair[1].works)]
     expected = _("without the header {refused}, with it {created}")
     observed = _("{path}: without the header {without}, with it {given}")
     return judged(
@@ -98,8 +96,3 @@ def csrf(exam: Exam) -> Finding:
             for a, b in wrong or pairs
         ),
     )
-
-
-def is_in(answer) -> bool:
-    """Whether the permission let a request through."""
-    return answer.outcome == "allowed"

@@ -1,22 +1,23 @@
 """Signing in to a site as the lab does it: its forms and the addresses of tokens."""
 
-import re
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from lab.actors import Credentials
+from lab.carried import Credentials
 
 from .answers import Answer, shown
 from .check import CannotCheckError
 from .client import Client
+from .markup import tags
+from .transport import is_sendable
 
 FORMS = ("/api-auth/login/", "/admin/login/")
 JWT = "/api/token/"
 TOKENS = ("/api/api-token-auth/", "/api-token-auth/")
 # Requests to sign in by both forms, for a JWT and for a token.
 MOST_REQUESTS = 2 * len(FORMS) + 1 + len(TOKENS)
-CSRF_FIELD = re.compile(r"""csrfmiddlewaretoken["'][^>]*?value=["']([^"'>]+)""")
+FIELD = "csrfmiddlewaretoken"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -41,10 +42,10 @@ def session(client: Client, account) -> Credentials:
     """
     for form in FORMS:
         page = client.ask("GET", form, headers={"Accept": "text/html"})
-        field = CSRF_FIELD.search(page.text)
+        field = field_of(page)
         if page.status != 200 or not field:
             continue
-        signed_in = submitted(client, form, page, field[1], account)
+        signed_in = submitted(client, form, page, field, account)
         if signed_in:
             return signed_in
         if form == FORMS[0]:
@@ -56,13 +57,19 @@ def session(client: Client, account) -> Credentials:
     raise CannotCheckError(text.format(name=shown(account.username), forms=forms))
 
 
+def field_of(page: Answer) -> str:
+    """The CSRF token in a form; "" where there is none."""
+    fields = [one for one in tags(page.text, "input") if one.get("name") == FIELD]
+    return fields[0].get("value", "") if fields else ""
+
+
 def submitted(
     client: Client, path: str, page: Answer, field: str, account
 ) -> Credentials | None:
     """The session that a form opens; None where it says no."""
     referer = {"Referer": f"{client.base_url}{path}"}
     values = {
-        "csrfmiddlewaretoken": field,
+        FIELD: field,
         "username": account.username,
         "password": account.password,
     }
@@ -74,7 +81,10 @@ def submitted(
         return None
     cookies = {**page.cookies, **answer.cookies}
     tokens = [value for name, value in cookies.items() if "csrf" in name.lower()]
-    return Credentials({**referer, "X-CSRFToken": (tokens or [field])[0]}, cookies)
+    token = (tokens or [field])[0]
+    for one in (token, *cookies, *cookies.values()):
+        checked(one, path)
+    return Credentials({**referer, "X-CSRFToken": token}, cookies)
 
 
 def access_token(client: Client, account) -> str:
@@ -92,20 +102,27 @@ def drf_token(client: Client, account) -> str:
     return lacking("Token", TOKENS[0])
 
 
-def exchanged(client: Client, path: str, account) -> Answer:
-    """The answer to a username and a password in JSON."""
+def exchanged(asker, path: str, account) -> Answer:
+    """The answer to a username and a password in JSON; a Client or an Exam asks."""
     data = {"username": account.username, "password": account.password}
-    return client.ask("POST", path, data=data)
+    return asker.ask("POST", path, data=data)
 
 
 def value_of(answer: Answer, name: str, account) -> str | None:
     """A token out of an answer, if it has one; UnknownAccountError where it says no."""
-    found = answer.json.get(name) if isinstance(answer.json, dict) else None
-    if answer.status < 300 and isinstance(found, str):
-        return found
+    if answer.works and (found := answer.value(name)):
+        return checked(found, answer.path)
     if answer.status in (400, 401) and isinstance(answer.json, dict):
         raise unknown(account)
     return None
+
+
+def checked(secret: str, path: str) -> str:
+    """A token, if it is one that can be sent back; else CannotCheckError."""
+    if not is_sendable(secret):
+        text = _("{path} hands out what cannot be sent back in a header.")
+        raise CannotCheckError(text.format(path=path))
+    return secret
 
 
 def lacking(scheme: str, path: str):

@@ -30,7 +30,7 @@ class Solution:
 
 
 def solutions(urls: list[str], file: Path | None) -> list[Solution]:
-    """Those of the command line, then those of the file, each address once.
+    """Those of the command line, then those of the file, each line of it once.
 
     CheckerError where one cannot be used, or where there is none.
     """
@@ -39,10 +39,7 @@ def solutions(urls: list[str], file: Path | None) -> list[Solution]:
     if not found:
         text = _("No address was given: say, for example, http://127.0.0.1:8000")
         raise usage(text)
-    once: dict[str, Solution] = {}
-    for solution in found:
-        once.setdefault(solution.url, solution)
-    return [*once.values()]
+    return [*dict.fromkeys(found)]
 
 
 def read(path: Path) -> list[Solution]:

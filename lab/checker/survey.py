@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext as _
 
-from lab.actors import ANONYMOUS, Credentials
+from lab.actors import ANONYMOUS
+from lab.carried import Credentials
 from lab.matrix import TO_LIST
 
 from . import carried
@@ -16,7 +17,7 @@ from .records import Records
 from .ways import SCHEMES
 
 # The columns of a table that tell what is permitted; HEAD and OPTIONS only advise.
-COLUMNS = ("LIST", "POST", "GET", "PUT", "PATCH", "DELETE")
+COLUMNS = ("LIST", "GET", "POST", "PUT", "PATCH", "DELETE")
 # An actor whose credentials nobody knows.
 UNKNOWN = "unknown"
 Cell = tuple[str, str, str | None, str]
@@ -70,7 +71,7 @@ class Survey:
         cell = (endpoint, UNKNOWN, scheme, "LIST")
         return self._once(cell, lambda: self._ask_wrongly(endpoint, scheme))
 
-    def opens(self, endpoint: str, scheme: str) -> bool:
+    def understands(self, endpoint: str, scheme: str) -> bool:
         """Whether a scheme is understood at an endpoint.
 
         The superuser gets in by it where anonymous users do not, or else wrong
@@ -98,15 +99,15 @@ class Survey:
         The cheapest one by which the superuser may write; or else one that is
         understood, and for which the actor has credentials. None for none.
         """
-        opening = [one for one in SCHEMES if self.is_open(endpoint, one)]
-        writing = next((one for one in opening if self._writes(endpoint, one)), None)
-        order = sorted(opening, key=lambda one: one != writing)
+        understood = [one for one in SCHEMES if self.is_understood(endpoint, one)]
+        writing = next((one for one in understood if self._writes(endpoint, one)), None)
+        order = sorted(understood, key=lambda one: one != writing)
         return next((one for one in order if self.keyring.holds(actor, one)), None)
 
-    def is_open(self, endpoint: str, scheme: str) -> bool | None:
-        """The same as `opens`, but None where it cannot be known."""
+    def is_understood(self, endpoint: str, scheme: str) -> bool | None:
+        """The same as `understands`, but None where it cannot be known."""
         try:
-            return self.opens(endpoint, scheme)
+            return self.understands(endpoint, scheme)
         except CannotCheckError:
             return None
 
@@ -161,5 +162,5 @@ class Survey:
 def unhurried(answer: Answer) -> Answer:
     """The answer; CannotCheckError where the site only says to ask less often."""
     if answer.status == 429:
-        raise CannotCheckError(_("The site lets nobody ask so often (429)."))
+        raise CannotCheckError(_("The site limits how often it may be asked (429)."))
     return answer

@@ -4,11 +4,10 @@ from django.utils.translation import gettext as _
 
 from lab.step import Endpoint, Step
 
-from .answers import Answer, shown
+from .answers import REFUSED, Answer, shown
 from .check import Finding, State
 
-REFUSED = (401, 403)
-EITHER = "401/403"
+EITHER = "/".join(map(str, REFUSED))
 
 
 def judged(is_right: bool, *, expected: str, observed: str) -> Finding:
@@ -44,6 +43,7 @@ def outcome(answer: Answer) -> str:
     return str(answer.status)
 
 
-def is_refused(answer: Answer) -> bool:
-    """Whether access was refused: the first scheme decides by which of the two."""
-    return answer.status in REFUSED
+def coded(answer: Answer) -> str:
+    """The same with the code that simplejwt, and few others, give as the reason."""
+    code = answer.value("code")
+    return f"{outcome(answer)} ({shown(code, 40)})" if code else outcome(answer)

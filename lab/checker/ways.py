@@ -2,18 +2,21 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from math import inf
+from time import monotonic
 from typing import TypeVar
 
-from lab.actors import ANONYMOUS, Credentials
+from lab.actors import ANONYMOUS
+from lab.carried import Credentials
 
 from .accounts import Keyring
 from .check import CannotCheckError
 from .client import NOBODY
 
-# In this order they are tried: those that cost the server least come first.
+# All that there are, in this order: those that cost the server least come first.
 SCHEMES = ("JWT", "Token", "Session", "Basic", "XUsername", "RemoteUser")
-# So many tries may come to nothing on one site.
-MOST_FRUITLESS = 40
+# So many tries may come to nothing on one site, and so many before the tidying up.
+MOST_FRUITLESS, MOST_BEFORE = 40, 25
 Found = TypeVar("Found")
 
 
@@ -27,14 +30,25 @@ class Way:
 
 
 class Ways:
-    """Remembers the ways that were open to the actors, and those that were not."""
+    """Remembers the ways that were open to the actors, and those that were not.
+
+    None is open after `most` tries that came to nothing, nor after `until`, a time of
+    `monotonic`.
+    """
 
     def __init__(self, keyring: Keyring, endpoints: Mapping[str, str]):
         self.keyring = keyring
         self.endpoints = endpoints
         self.best: dict[str, Way] = {}
         self.barred: set[tuple[str, Way]] = set()
-        self.fruitless = 0
+        self.fruitless, self.most = 0, MOST_BEFORE
+        self.until = inf
+
+    def reopen(self, seconds: float) -> None:
+        """Let all ways be tried again, for so long: at the end, to tidy up."""
+        self.barred.clear()
+        self.most = MOST_FRUITLESS
+        self.until = monotonic() + seconds
 
     def first(
         self,
@@ -61,7 +75,8 @@ class Ways:
         proven = [way for way in best if way and way.endpoint in endpoints]
         others = [way for actor in actors for way in ways(actor, endpoints)]
         for way in dict.fromkeys([*proven, *others]):
-            if (task, way) not in self.barred and self.fruitless < MOST_FRUITLESS:
+            is_time = monotonic() < self.until and self.fruitless < self.most
+            if is_time and (task, way) not in self.barred:
                 yield way
 
     def _sent(self, send, way: Way):

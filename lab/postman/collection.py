@@ -2,8 +2,7 @@
 
 from functools import partial
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from ..actors import ANONYMOUS
 from ..step import Step
@@ -11,13 +10,35 @@ from ..steps import ENDPOINTS, STEPS, live_steps
 from .cells import row
 from .credentials import NOBODY, schemes
 from .requests import folder, identified, identifier
-from .scripts import before
+from .scripts import after, before
 from .texts import both, english
 from .walk import walk
 
 SCHEMA = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
-WITHOUT = gettext_lazy("Requests without credentials.")
-WITH = gettext_lazy("Everybody else's requests, by {scheme}.")
+WITHOUT = _("Requests without credentials.")
+WITH = _("Everybody else's requests, by {scheme}.")
+
+ABOUT = [
+    _(
+        "The lab on access control as requests: first those of its own text, then "
+        "every cell of the table of each step and endpoint. Each request tests the "
+        "status, the challenge (WWW-Authenticate) and the form of the answer."
+    ),
+    _(
+        "Import this collection and its environment, choose the environment, and "
+        "send or run. baseUrl in it is the address of the server."
+    ),
+    _(
+        "Each request gets the tokens and cookies that it needs, makes the author "
+        "that it asks for, and deletes what was made: it works alone, in any "
+        "order, and as often as you like."
+    ),
+]
+HIDDEN = _(
+    "Not here: %(names)s. They believe a header that anybody can send, and "
+    "exist only with LAB_TRUST_HEADERS=true."
+)
+PASSWORDS = _("Fill in the passwords in the environment: here they are empty.")
 
 
 def collection(show_passwords: bool = True) -> dict:
@@ -32,14 +53,16 @@ def collection(show_passwords: bool = True) -> dict:
         },
         "item": [identified(one) for one in items],
         "auth": NOBODY,
-        "event": [before()],
+        "event": [before(), after()],
     }
 
 
 def of_step(step: Step) -> dict:
     """The table of a step, by the first of the schemes that it accepts."""
-    scheme, *_others = schemes(step)
-    items = [item for actor in step.promised() for item in row(step, actor, scheme)]
+    # With none that the collection knows it can only be asked without credentials.
+    scheme = next(iter(schemes(step)), None)
+    actors = step.promised() if scheme else [ANONYMOUS]
+    items = [item for actor in actors for item in row(step, actor, scheme)]
     return folder(english(lambda: step.name), both(partial(about_step, step)), items)
 
 
@@ -68,28 +91,10 @@ def about_step(step: Step) -> str:
 
 def about(show_passwords: bool) -> str:
     """What a reader of the collection should know."""
-    told = [
-        _(
-            "The lab on access control as requests: first those of its own text, then "
-            "every cell of the table of each step and endpoint. Each request tests the "
-            "status, the challenge (WWW-Authenticate) and the form of the answer."
-        ),
-        _(
-            "Import this collection and its environment, choose the environment, and "
-            "send or run. baseUrl in it is the address of the server."
-        ),
-        _(
-            "Each request gets the tokens and cookies that it needs, makes the author "
-            "that it asks for, and deletes what was made: it works alone, in any "
-            "order, and as often as you like."
-        ),
-    ]
-    if hidden := [step.id for step in STEPS if step not in live_steps()]:
-        text = _(
-            "Not here: %(names)s. They believe a header that anybody can send, and "
-            "exist only with LAB_TRUST_HEADERS=true."
-        )
-        told.append(text % {"names": ", ".join(hidden)})
+    hidden = [step.id for step in STEPS if step not in live_steps()]
+    told = [*ABOUT]
+    if hidden:
+        told.append(HIDDEN % {"names": ", ".join(hidden)})
     if not show_passwords:
-        told.append(_("Fill in the passwords in the environment: here they are empty."))
-    return "\n\n".join(told)
+        told.append(PASSWORDS)
+    return "\n\n".join(map(str, told))

@@ -22,7 +22,16 @@ def schemes(step: Step) -> list[str]:
 
 def challenge(step: Step) -> str:
     """What WWW-Authenticate says where a step answers 401; "" where it never does."""
-    return step.authentication_classes[0]().authenticate_header(None) or ""
+    first = next(iter(step.authentication_classes), None)
+    return (first and first().authenticate_header(None)) or ""
+
+
+def account(actor: str) -> dict[str, str]:
+    """What the name and the password of an actor are exchanged by."""
+    return {
+        "username": variable(actor, "Username"),
+        "password": variable(actor, "Password"),
+    }
 
 
 def variable(actor: str, kind: str) -> str:

@@ -1,7 +1,10 @@
 """Both files over HTTP, for the server that is asked."""
 
+from hashlib import sha256
+
 from django.http import HttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import condition, require_safe
 
 from api.people import shown_accounts
 
@@ -9,7 +12,15 @@ from ..people import known
 from .files import COLLECTION, ENVIRONMENT, collection_text, environment_text
 
 
+def version(request) -> str:
+    """What a client that has the collection sends: it is large, and rarely changes."""
+    text = collection_text(may_show())
+    return f'"{sha256(text.encode()).hexdigest()}"'
+
+
 @require_safe
+@gzip_page
+@condition(etag_func=version)
 def get_collection(request):
     """The collection, with the steps that this server has."""
     return attachment(COLLECTION, collection_text(may_show()))

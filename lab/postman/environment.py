@@ -1,5 +1,7 @@
 """The environment: where the server is, and the accounts of the actors."""
 
+from urllib.parse import urlsplit
+
 from api.people import Person
 
 from ..actors import PEOPLE
@@ -18,8 +20,9 @@ def environment(base_url: str, people: list[Person], show_passwords: bool) -> di
         values.append(value(f"{actor}Username", name))
         values.append(value(f"{actor}Password", passwords.get(name, ""), "secret"))
     return {
-        "id": identifier("environment"),
-        "name": "Access lab",
+        "id": identifier("environment", base_url),
+        # Who imports those of two servers must tell them apart.
+        "name": f"Access lab, {urlsplit(base_url).netloc}",
         "values": values,
         "_postman_variable_scope": "environment",
     }

@@ -36,7 +36,7 @@ class Request:
         sent = {"Content-Type": "application/json"} if self.body else {}
         return {
             "name": self.name,
-            "event": [scripts.event("test", self.tests())],
+            "event": [scripts.event("test", scripts.tests(self.name, self.expected))],
             "protocolProfileBehavior": BEHAVIOUR,
             "request": {
                 "auth": self.auth,
@@ -47,11 +47,6 @@ class Request:
                 "description": self.about,
             },
         }
-
-    def tests(self) -> str:
-        """The tests of the answer; whoever names an author or sends one cleans up."""
-        cleans = RECORD in self.path or self.body == AUTHOR
-        return scripts.tests(self.name, self.expected, cleans)
 
 
 def pairs(values: dict[str, str]) -> list[dict[str, str]]:

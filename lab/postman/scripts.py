@@ -6,20 +6,20 @@ A name such as $status in a file stands for a value, which is put there as JSON.
 import json
 import re
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from rest_framework_simplejwt.settings import api_settings
 
 from api.serializers import AuthorModelSerializer
 
 from .texts import both
 
 FOLDER = Path(__file__).parent / "scripts"
-# How long what was fetched is used: a JWT lives 15 minutes.
-KEEP = 240_000  # milliseconds
 
 LOGIN = _("The form of the login refuses this name and password.")
 EMPTY = _("{name} is empty. Choose the environment, and fill it in.")
@@ -64,11 +64,8 @@ def filled(name: str, **values) -> str:
     return re.sub(r"\$(\w+)", lambda at: as_json.get(at[1], at[0]), template(name))
 
 
-def tests(name: str, expected: Expected, cleans: bool) -> str:
-    """The tests of one request: status, challenge and shape.
-
-    One that `cleans` deletes its author afterwards.
-    """
+def tests(name: str, expected: Expected) -> str:
+    """The tests of one request: status, challenge and shape."""
     kind, keys = SHAPES[expected.shape]
     header = "challenge" if expected.challenge else "no_challenge"
     title = f"{name}: {expected.status}"
@@ -76,14 +73,7 @@ def tests(name: str, expected: Expected, cleans: bool) -> str:
         filled("tests/status", title=title, status=expected.status)
         + filled(f"tests/{header}", challenge=expected.challenge)
         + filled(f"tests/{kind}", title=f"body: {expected.shape}", keys=keys)
-        + (cleaning() if cleans else "")
     )
-
-
-@cache
-def cleaning() -> str:
-    """What deletes the author of a request."""
-    return filled("tests/clean", path=reverse(REMOVE))
 
 
 def event(listen: str, code: str) -> dict:
@@ -96,6 +86,11 @@ def before() -> dict:
     """The script that runs before each request of the collection."""
     code = filled("known", known=known()) + filled("fetch") + filled("before")
     return event("prerequest", code)
+
+
+def after() -> dict:
+    """The script that deletes after each request what was made for it, or by it."""
+    return event("test", filled("after", path=reverse(REMOVE)))
 
 
 def known() -> dict:
@@ -112,7 +107,8 @@ def known() -> dict:
             "Session": settings.SESSION_COOKIE_NAME,
             "Csrf": settings.CSRF_COOKIE_NAME,
         },
-        "keep": KEEP,
+        # Half of its life, so that none ends on the way.
+        "keep": api_settings.ACCESS_TOKEN_LIFETIME / 2 // timedelta(milliseconds=1),
         "empty": both(EMPTY, " / "),
         "login": both(LOGIN, " / "),
     }

@@ -1,6 +1,7 @@
 """The lab's own requests in its order, at the endpoints as they are in the end."""
 
 from dataclasses import replace
+from functools import partial
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from ..actors import ANONYMOUS
 from ..steps import ENDPOINTS
 from .cells import cell
-from .credentials import variable
+from .credentials import account, variable
 from .requests import Request, folder
 from .scripts import Expected
 from .texts import both
@@ -48,11 +49,6 @@ def roles():
         yield from asked("authors_generic", actor, "Session", *columns)
 
 
-def in_postman():
-    """2: the list opens, and a POST does not."""
-    yield from asked("authors_generic", ANONYMOUS, None, "LIST", "POST")
-
-
 def basic():
     """2.1: the header written by hand, and by Postman."""
     (by_postman,) = asked("authors_generic", "superuser", "Basic", "POST")
@@ -63,19 +59,10 @@ def basic():
     yield by_postman
 
 
-def session():
-    """2.2: the two cookies and X-CSRFToken."""
-    yield from asked("authors_generic", "superuser", "Session", "POST")
-
-
 def token():
     """2.3.1: the token, which the lab gets in a Python console, and its use."""
-    account = {
-        "username": variable("superuser", "Username"),
-        "password": variable("superuser", "Password"),
-    }
     about = _("Username and password for the DRF token of a user.")
-    yield exchange("api_token_auth", about, account, "token")
+    yield exchange("api_token_auth", about, account("superuser"), "token")
     yield from asked("authors_generic", ANONYMOUS, None, "LIST")
     yield from asked("authors_generic", "superuser", "Token", "LIST", "POST")
 
@@ -90,12 +77,8 @@ def jwt():
         path=path,
         expected=Expected(status=405, shape="detail"),
     )
-    account = {
-        "username": variable("superuser", "Username"),
-        "password": variable("superuser", "Password"),
-    }
     about = _("Username and password for a pair of JWTs.")
-    yield exchange("token_obtain_pair", about, account, "pair")
+    yield exchange("token_obtain_pair", about, account("superuser"), "pair")
     yield from asked("authors_generic", "superuser", "JWT", "LIST", "POST")
     about = _("A refresh token for a new pair; it can be used once.")
     sent = {"refresh": variable("superuser", "Refresh")}
@@ -140,7 +123,7 @@ SECTIONS = {
     ),
     "2": (
         _("Reading needs nobody; a POST without credentials is refused."),
-        in_postman,
+        partial(asked, "authors_generic", ANONYMOUS, None, "LIST", "POST"),
     ),
     "2.1": (
         _(
@@ -149,7 +132,10 @@ SECTIONS = {
         ),
         basic,
     ),
-    "2.2": (_("Session: two cookies, and X-CSRFToken for what is written."), session),
+    "2.2": (
+        _("Session: two cookies, and X-CSRFToken for what is written."),
+        partial(asked, "authors_generic", "superuser", "Session", "POST"),
+    ),
     "2.3.1": (_("Token: a key from the database, after the word Token."), token),
     "2.3.2": (_("JWT: a signed token for some minutes, after the word Bearer."), jwt),
 }

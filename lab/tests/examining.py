@@ -7,7 +7,14 @@ from lab.checker.check import State
 from lab.checker.runner import Target
 from lab.steps import ENDPOINTS
 
+from .solutions import TOKENS
+
 PATHS = {each.id: each.list_url for each in ENDPOINTS}
+# DRF tokens, which the lab takes from a Python console.
+GIVEN = {
+    ("user", "Token"): TOKENS["platon27"],
+    ("superuser", "Token"): TOKENS["admin"],
+}
 
 
 def target(url: str, **changed) -> Target:
@@ -21,6 +28,21 @@ def names(report, *states: State) -> list[str]:
     return [one.check.name for one in report.results if one.finding.state in states]
 
 
-def failed(report) -> list[str]:
+def failed(report) -> set[str]:
     """The names of the requirements that a solution does not meet."""
-    return [name for name in names(report, State.FAILED) if name[0].isdigit()]
+    return {one.check.name for one in failures(report) if not one.check.is_advice}
+
+
+def advised(report) -> set[str]:
+    """The names of the advice that was given."""
+    return {one.check.name for one in failures(report) if one.check.is_advice}
+
+
+def failures(report) -> list:
+    """The results that are not as they should be."""
+    return [one for one in report.results if one.finding.state is State.FAILED]
+
+
+def findings(report) -> dict:
+    """What came of each check, by its name."""
+    return {one.check.name: one.finding for one in report.results}

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from api.models import Author
-from lab.actors import ANONYMOUS, PEOPLE, SCHEMES, accepted, enlist
+from lab.actors import ANONYMOUS, PEOPLE, SCHEMES, accepted, enlist, word
 from lab.matrix import count, rows, schemes
 from lab.steps import ENDPOINTS, STEPS
 
@@ -124,3 +124,9 @@ def test_rows_are_all_actors_by_all_schemes_and_counted_right(step, trusting, se
         for actor, scheme, row in listed
     )
     assert count(step) == 8 * len(listed)
+
+
+def test_a_challenge_begins_with_the_word_that_answers_it():
+    words = {scheme: word(scheme) for scheme in FOUR}
+    assert words == {"Basic": "Basic", "Session": "", "Token": "Token", "JWT": "Bearer"}
+    assert {step.challenge.split(" ")[0] for step in ROWS} == {*words.values()}

@@ -9,7 +9,7 @@ from argparse import ArgumentParser
 
 import pytest
 
-from lab.checker.accounts import Account
+from lab.checker.accounts import HOLDERS, Account
 from lab.checker.options import add_arguments
 from lab.checker.plan import planned
 from lab.checker.program import run
@@ -30,18 +30,25 @@ def test_both_commands_have_the_same_options():
     options, text = helped(parser)
     assert {"--file", "--hints", "--only", "--users", "--at", "--junit"} <= options
     assert options <= helped(Command().create_parser("manage.py", "check_lab"))[0]
+    assert {f"--{holder}" for holder in HOLDERS.values()} <= options
     assert "CHECK_LAB_SUPERUSER" in text
     assert "can be seen by everybody" in text
 
 
-def refusal(*arguments):
-    """What is said of a command line that cannot be used, and nothing is sent."""
+def told(*arguments):
+    """`(exit code, stdout, stderr)` of a run."""
     parser = ArgumentParser()
     add_arguments(parser)
     out, err = io.StringIO(), io.StringIO()
-    assert run(parser.parse_args(arguments), out, err) == 2
-    assert out.getvalue() == ""
-    return err.getvalue()
+    code = run(parser.parse_args(arguments), out, err)
+    return code, out.getvalue(), err.getvalue()
+
+
+def refusal(*arguments):
+    """What is said of a command line that cannot be used, and nothing is sent."""
+    code, out, err = told(*arguments)
+    assert (code, out) == (2, "")
+    return err
 
 
 # Were it asked, this address would give another error.
@@ -63,12 +70,43 @@ THERE = "http://127.0.0.1:1"
         ([THERE, "--users", "/no/such/file.json"], "/no/such/file.json"),
         ([THERE, "--file", "/no/such/file.txt"], "/no/such/file.txt"),
         ([THERE, "--output", "/no/such/folder/file"], "/no/such/folder/file"),
+        (["--list", "--only", "9.9"], "There is no check '9.9'"),
+        (["--list", "--output", "/no/such/folder/file"], "/no/such/folder/file"),
     ],
 )
 def test_a_command_line_that_cannot_be_used_is_one_line(arguments, told):
     said = refusal(*arguments)
     assert told in said
     assert said.count("\n") == 1
+
+
+def listed(out):
+    """The words below each check of a list, by its name; no line is too wide."""
+    assert max(map(len, out.splitlines())) <= 80
+    found = {}
+    for line in out.splitlines():
+        if line.startswith("  ") and line[2] != " ":
+            found[line.split()[0]] = below = set()
+        elif line.startswith("  "):
+            below |= {*line.replace(",", " ").split()}
+    return found
+
+
+def test_the_list_names_every_check_with_what_it_comes_after():
+    code, out, err = told("--list")
+    assert (code, err) == (0, "")
+    found = listed(out)
+    assert [*found] == [check.name for check in CHECKS]
+    for check in CHECKS:
+        assert found[check.name] >= {*check.after}
+
+
+def test_the_list_has_what_is_chosen_and_goes_into_a_file(tmp_path):
+    kept = tmp_path / "checks.txt"
+    given = ("--only", "2.3.2.refresh", "1.2")
+    assert told("--list", *given, "--output", str(kept)) == (0, "", "")
+    chosen = [check.name for check in plan_of(*given).checks]
+    assert [*listed(kept.read_text(encoding="utf-8"))] == chosen != []
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -11,11 +12,11 @@ import pytest
 from lab.checker.check import Check, Finding, Report, Result, State
 from lab.checker.document import as_json
 from lab.checker.faults import CheckerError
+from lab.checker.graded import Graded
 from lab.checker.junit import as_junit
 from lab.checker.look import MARKS, Look
-from lab.checker.outcome import Outcome
 from lab.checker.solutions import Solution
-from lab.checker.table import as_csv, as_table
+from lab.checker.spreadsheet import as_csv, as_table
 from lab.checker.text import lines
 from lab.steps import ENDPOINTS
 
@@ -36,7 +37,6 @@ def result(name, state, after=(), **told):
         hints=("Look there", "Write this"),
         run=None,
         after=after,
-        is_advice=name.startswith("advice."),
     )
     return Result(check=check, finding=Finding(state=state, **told))
 
@@ -76,8 +76,8 @@ LOST = Report(url="http://127.0.0.1:1", error=FAULT)
 SUMS = {"passed": 1, "failed": 1, "unchecked": 1, "replaced": 1}
 
 
-def outcome(report, name=""):
-    return Outcome(solution=Solution(url=report.url, name=name), report=report)
+def graded(report, name=""):
+    return Graded(solution=Solution(url=report.url, name=name), report=report)
 
 
 def parsed(text):
@@ -88,7 +88,7 @@ def parsed(text):
 def shown(report, hints=1, width=80, **rest):
     """The lines of a report on a terminal without colours."""
     style = Look(hints=hints, width=width, **{"marks": MARKS, **rest})
-    return [*lines(outcome(report), PATHS, style)]
+    return [*lines(graded(report), PATHS, style)]
 
 
 @pytest.mark.parametrize(
@@ -97,17 +97,17 @@ def shown(report, hints=1, width=80, **rest):
     ids=["good", "failed", "error", "unchecked"],
 )
 def test_the_exit_code_says_what_came_of_it(report, code):
-    assert outcome(report).code == code
+    assert graded(report).code == code
 
 
 def test_advice_fails_nothing():
     report = replace(REPORT, results=[RESULTS[0], RESULTS[4]])
-    assert outcome(report).code == 0
-    assert outcome(report).sums[State.FAILED] == 0
+    assert graded(report).code == 0
+    assert graded(report).sums[State.FAILED] == 0
 
 
 def test_json_of_one_solution_has_these_keys():
-    document = json.loads(as_json([outcome(REPORT, "Ann")], 1))
+    document = json.loads(as_json([graded(REPORT, "Ann")], 1))
     kinds = {"slug": str, "name": str, "results": list, "advice": list}
     kinds |= {"standing": dict, "differing": dict, "requests": int, "seconds": float}
     kinds |= {"left": list, "notes": list, "version": str}
@@ -120,7 +120,7 @@ def test_json_of_one_solution_has_these_keys():
 
 
 def test_json_of_a_check_has_the_keys_of_check50():
-    results = json.loads(as_json([outcome(REPORT)], 1))["results"]
+    results = json.loads(as_json([graded(REPORT)], 1))["results"]
     keys = ["name", "description", "passed", "state", "log", "cause", "data"]
     assert all([*each] == [*keys, "dependency"] for each in results)
     passed, failed, replaced, unchecked = results
@@ -146,16 +146,16 @@ STATES = ["passed", "failed", "replaced", "unchecked"]
     ("hints", "told"), [(0, None), (1, "Look there"), (2, "Look there Write this")]
 )
 def test_hints_are_graduated_in_every_form(hints, told):
-    found = json.loads(as_json([outcome(REPORT)], hints))
+    found = json.loads(as_json([graded(REPORT)], hints))
     for document in (found["results"][1], found["advice"][0]):
         assert document["cause"]["help"] == told
-    failure = parsed(as_junit([outcome(REPORT)], hints)).find(".//failure")
+    failure = parsed(as_junit([graded(REPORT)], hints)).find(".//failure")
     for text in ("\n".join(shown(REPORT, hints)), failure.text):
         assert ("Look there" in text, "Write this" in text) == (hints > 0, hints > 1)
 
 
 def test_json_of_several_is_a_list_and_an_error_takes_the_place_of_results():
-    good, lost = json.loads(as_json([outcome(GOOD), outcome(LOST, "Bob")], 1))
+    good, lost = json.loads(as_json([graded(GOOD), graded(LOST, "Bob")], 1))
     assert good["results"][0]["passed"] is True
     assert {*good} - {*lost} == {"results"}
     assert {*lost} - {*good} == {"error"}
@@ -166,15 +166,22 @@ def test_json_of_several_is_a_list_and_an_error_takes_the_place_of_results():
 
 
 def test_a_fault_of_the_checker_is_kept_apart_and_told_in_one_line():
-    broken = Report(url=URL, error=KeyError("x\ny"))
-    error = json.loads(as_json([outcome(broken)], 1))["error"]
+    with pytest.raises(KeyError) as caught:
+        {}["x\ny"]
+    # As the runner notes which check it was.
+    caught.value.__notes__ = ["1.2.authors"]
+    broken = Report(url=URL, error=caught.value)
+    error = json.loads(as_json([graded(broken)], 1))["error"]
     assert (error["type"], error["code"]) == ("KeyError", "internal")
     assert "a fault of the checker itself" in error["value"]
-    assert outcome(broken).code == 2
+    assert re.search(
+        r"KeyError: .+, tests/test_checker_output\.py:\d+$", error["value"]
+    )
+    assert graded(broken).code == 2
 
 
 def test_junit_is_xml_with_a_case_for_each_requirement():
-    root = parsed(as_junit([outcome(REPORT, "Ann"), outcome(LOST)], 1))
+    root = parsed(as_junit([graded(REPORT, "Ann"), graded(LOST)], 1))
     assert root.tag == "testsuites"
     suite, lost = root
     sums = {"tests": "4", "failures": "1", "errors": "0", "skipped": "2"}
@@ -191,7 +198,7 @@ def test_junit_is_xml_with_a_case_for_each_requirement():
 
 
 def test_csv_has_a_row_for_each_solution():
-    text = as_csv([outcome(REPORT, "Ann"), outcome(LOST, "Bob")])
+    text = as_csv([graded(REPORT, "Ann"), graded(LOST, "Bob")])
     ann, bob = csv.DictReader(io.StringIO(text))
     sums = {name: str(times) for name, times in SUMS.items()}
     assert ann == {
@@ -208,13 +215,13 @@ def test_csv_has_a_row_for_each_solution():
     "name", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", " =1", "\uff1d1", "\x1b=1"]
 )
 def test_no_cell_is_a_formula(name):
-    (row,) = csv.DictReader(io.StringIO(as_csv([outcome(GOOD, name)])))
+    (row,) = csv.DictReader(io.StringIO(as_csv([graded(GOOD, name)])))
     assert row["name"].startswith("'")
     assert row["name"][1:] == name.replace("\x1b", "").strip()
 
 
 def test_what_a_hostile_solution_says_steers_nothing():
-    both = [outcome(REPORT, HOSTILE), outcome(LOST, HOSTILE)]
+    both = [graded(REPORT, HOSTILE), graded(LOST, HOSTILE)]
     style = Look(marks=MARKS)
     forms = ["\n".join(lines(each, PATHS, style)) for each in both]
     forms += ["\n".join(as_table(both, style)), as_csv(both), as_junit(both, 2)]
@@ -229,4 +236,4 @@ def test_what_a_hostile_solution_says_steers_nothing():
 
 @pytest.mark.parametrize("form", [as_json, as_junit], ids=["json", "junit"])
 def test_what_programs_read_is_ascii_for_any_stream(form):
-    assert form([outcome(REPORT, "Аня")], 2).isascii()
+    assert form([graded(REPORT, "Аня")], 2).isascii()

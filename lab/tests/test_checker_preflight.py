@@ -22,8 +22,10 @@ REFUSED = reply(403, b'{"detail": "no"}')
 
 @pytest.fixture(autouse=True)
 def own_environment(monkeypatch):
-    """No bundle of certificates of whoever runs the tests."""
-    monkeypatch.delenv("REQUESTS_CA_BUNDLE", raising=False)
+    """Neither the certificates nor the proxies of whoever runs the tests."""
+    for name in ("requests_ca_bundle", "http_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
 
 
 @pytest.fixture(scope="module")
@@ -127,28 +129,58 @@ def moved(location: str):
     return answer
 
 
+def secured(answer):
+    """A function that sends plain text to TLS at the same port, where it answers."""
+
+    def answer_either(connection, head):
+        if isinstance(connection, ssl.SSLSocket):
+            answer(connection, head)
+        else:
+            port = connection.getsockname()[1]
+            moved(f"https://127.0.0.1:{port}")(connection, head)
+
+    return answer_either
+
+
 def test_a_site_that_sends_http_to_https_is_followed_once_and_noted(context):
-    secured = listening(saying(REFUSED), context)
-    with secured as secure, listening(moved(secure.url)) as plain:
-        first = Client(f"{plain.url}/under", insecure=True)
+    with listening(secured(saying(REFUSED)), context, mixed=True) as server:
+        plain = server.url.replace("https", "http")
+        first = Client(f"{plain}/under", insecure=True)
         client, notes = preflight(first, ENDPOINTS)
-    assert client.base_url == f"{secure.url}/under"
-    assert (len(plain.heads), len(secure.heads), client.sent) == (1, 3, 4)
+    assert client.base_url == f"{server.url}/under"
+    assert (len(server.heads), client.sent) == (4, 4)
     assert client.base_url in notes[0]
     assert client.insecure
 
 
 def test_https_that_leads_on_is_not_followed_for_ever(context):
-    secured = listening(moved("https://127.0.0.1"), context)
-    with secured as secure, listening(moved(secure.url)) as plain:
-        client = Client(plain.url, insecure=True)
+    onward = secured(moved("https://127.0.0.1"))
+    with listening(onward, context, mixed=True) as server:
+        client = Client(server.url.replace("https", "http"), insecure=True)
         with pytest.raises(CheckerError) as error:
             preflight(client, ENDPOINTS)
     assert error.value.code == "redirect"
+    assert len(server.heads) == 4
 
 
-@pytest.mark.parametrize("location", ["https://evil.example", "http://127.0.0.1:1"])
-def test_no_other_host_and_no_plain_http_is_followed(location):
+def test_a_site_in_public_without_https_is_told_of(monkeypatch):
+    with listening(saying(REFUSED)) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url)
+        _client, notes = preflight(Client("http://lab.example.com"), ENDPOINTS)
+    assert len(notes) == 1
+    assert "open text" in notes[0]
+
+
+ELSEWHERE = [
+    "https://evil.example",
+    "http://127.0.0.1:1",
+    "https://127.0.0.1:1",
+    "https://127.0.0.1:port",
+]
+
+
+@pytest.mark.parametrize("location", ELSEWHERE)
+def test_no_other_host_no_other_port_and_no_plain_http_is_followed(location):
     with listening(moved(location)) as server:
         client = Client(server.url)
         with pytest.raises(CheckerError, match="If that is the site") as error:

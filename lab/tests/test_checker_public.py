@@ -13,7 +13,7 @@ from lab.checker.accounts import Account
 from lab.checker.answers import Answer
 from lab.checker.check import CannotCheckError, State
 from lab.checker.client import Client
-from lab.checker.runner import exam_of, examine
+from lab.checker.runner import exam_of, examine, selected
 
 from .examining import names, target
 from .tiny import listening, reply, saying
@@ -87,23 +87,26 @@ def in_public(solution, monkeypatch):
 
 def test_in_public_more_matters(in_public):
     only = [f"advice.{name}" for name in ("https", "debug", "published-passwords")]
-    report = examine(target(in_public("debug")), only)
+    checks = selected(only)
+    report = examine(target(in_public("debug")), checks)
     assert report.error is None
     assert names(report, State.FAILED) == only
     found = {one.check.name: one.finding.observed for one in report.results}
     assert found["advice.published-passwords"] == "platon27, admin"
 
-    strangers = {"user": Account("somebody", "a secret")}
-    report = examine(target(in_public("no-api-auth"), accounts=strangers), only)
+    unknown = {"user": Account("somebody", "a secret")}
+    report = examine(target(in_public("no-api-auth"), accounts=unknown), checks)
     assert names(report, State.PASSED) == ["advice.debug"]
 
 
 def test_a_trace_is_found_in_whatever_answer_has_it():
     exam = exam_of(Client("https://student.example.com"), target("https://unused"))
-    answer = Answer(method="GET", path="/", status=500, text=bad_input.TRACE)
-    exam.known["bad input"] = [("GET of record 0", "/api/authors/", answer)]
+    answer = Answer(method="GET", path="/", status=500, body=bad_input.TRACE.encode())
+    exam.known[bad_input.ask_all] = [("GET of record 0", "/api/authors/", answer)]
     assert bad_input.shows_no_trace(exam).state is State.FAILED
-    exam.known["bad input"] = [("GET", "/", replace(answer, text="<h1>500</h1>"))]
+    exam.known[bad_input.ask_all] = [
+        ("GET", "/", replace(answer, body=b"<h1>500</h1>"))
+    ]
     assert bad_input.shows_no_trace(exam).state is State.PASSED
     exam.client = Client("http://127.0.0.1:9")
     with pytest.raises(CannotCheckError):

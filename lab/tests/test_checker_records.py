@@ -8,12 +8,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from lab.checker import cleaning
 from lab.checker.accounts import Keyring
 from lab.checker.check import CannotCheckError
+from lab.checker.cleaning import MOST_TOLD
 from lab.checker.client import Client
+from lab.checker.lists import last_page
 from lab.checker.records import MOST_REQUESTS, Records
 from lab.checker.survey import Survey
-from lab.checker.ways import MOST_FRUITLESS
+from lab.checker.ways import MOST_BEFORE, MOST_FRUITLESS
 
 PATH = "/api/authors/"
 GIVEN = {("user", "JWT"): "one", ("superuser", "JWT"): "two"}
@@ -58,6 +61,10 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_DELETE = do  # noqa: N815 (named by http.server)
 
     def get(self, url, data):
+        pk = url.path.strip("/").rpartition("/")[2]
+        if pk.isdigit():
+            email = self.server.authors.get(int(pk))
+            return self.say(*(200, self.server.row(int(pk), email)) if email else [404])
         rows = [self.server.row(pk, e) for pk, e in self.server.authors.items()]
         if not self.server.has_pages:
             return self.say(200, rows)
@@ -130,8 +137,76 @@ def test_an_id_is_not_believed_on_anything_but_its_word(server, records, lie):
     server.created = server.row = lie
     with pytest.raises(CannotCheckError, match="cannot create an author"):
         records.of("owner")
-    assert records.clean_up() == []
+    [told] = records.clean_up()
+    assert f"1 author whose e-mail begins with {records.mark}" in told
     assert server.written == set()
+
+
+def test_an_author_of_somebody_else_is_written_to_on_no_word(server, records):
+    server.created = lambda pk, email: {"id": 1, "email": email}
+    for actor in ("owner", "superuser"):
+        with pytest.raises(CannotCheckError, match="cannot create an author"):
+            records.of(actor)
+    assert records.clean_up() == []
+    assert [*server.authors.values()] == others(server)
+    assert f"{PATH}1/" not in server.written
+
+
+def test_an_id_is_looked_at_once_before_anything_is_written(server, records):
+    pk = records.of("owner")
+    assert server.asked == [("POST", PATH), ("GET", f"{PATH}{pk}/")]
+    assert records.of("owner") == pk
+    assert len(server.asked) == 2
+
+
+def test_only_what_was_really_sent_is_taken_for_its_own(server, records):
+    pk = records.of("owner")
+    flood = {1000 + one: f"{records.mark}{one}z@example.com" for one in range(30)}
+    server.authors |= flood
+    assert records.clean_up() == []
+    assert server.written == {f"{PATH}{pk}/"}
+
+
+def test_of_many_that_are_left_some_are_named_and_the_others_counted(server, records):
+    for _turn in range(MOST_TOLD + 5):
+        records.spend(records.of("owner"))
+    server.refused = ("DELETE",)
+    told = records.clean_up()
+    assert len(told) == MOST_TOLD + 1
+    assert "5" in told[-1]
+    assert {*told[:-1]} < {f"{PATH}{pk}/" for pk in server.authors}
+
+
+def test_authors_of_which_no_id_is_known_are_counted(server, records):
+    server.created = lambda pk, email: {"post": {"id": pk, "email": email}}
+    server.refused = ("GET",)
+    with pytest.raises(CannotCheckError):
+        records.of("owner")
+    with pytest.raises(CannotCheckError):
+        records.of("superuser")
+    [told] = records.clean_up()
+    assert f"2 authors whose e-mails begin with {records.mark}" in told
+    assert server.written == set()
+
+
+def test_tidying_up_has_an_end(server, records, monkeypatch):
+    monkeypatch.setattr(cleaning, "LONGEST", 0)
+    pk, asked = records.of("owner"), len(server.asked)
+    assert records.clean_up() == [f"{PATH}{pk}/"]
+    assert len(server.asked) == asked
+
+
+def test_nothing_is_asked_to_tidy_up_where_nothing_was_made(server, records):
+    assert records.clean_up() == []
+    assert server.asked == []
+
+
+@pytest.mark.parametrize(
+    ("count", "page"),
+    [(9, 3), (8, 2), (4, None), (True, None), (-1, None), (10**400, None)],
+)
+def test_a_number_of_authors_is_believed_within_reason(count, page):
+    assert last_page({"count": count}, 4) == page
 
 
 def test_an_author_whose_id_was_not_told_is_found_on_the_last_page(server, records):
@@ -181,7 +256,7 @@ def test_tries_that_come_to_nothing_have_an_end_however_many_ways_there_are(
     many = {f"endpoint{number}": PATH for number in range(2 * MOST_FRUITLESS)}
     with pytest.raises(CannotCheckError):
         Records(records.client, records.keyring, many).of("owner")
-    assert len(server.asked) == MOST_FRUITLESS
+    assert len(server.asked) == MOST_BEFORE < MOST_FRUITLESS
 
 
 def test_what_is_left_on_a_site_that_answers_no_more_is_told(server, records):

@@ -6,12 +6,13 @@ from dataclasses import replace
 import pytest
 from django.utils import translation
 
+from lab.checker.catalogue import catalogue
 from lab.checker.check import State
+from lab.checker.graded import WORDS
 from lab.checker.look import ASCII, COLOURS, MARKS, Look, look
-from lab.checker.outcome import WORDS
-from lab.checker.table import as_table
+from lab.checker.spreadsheet import as_table
 
-from .test_checker_output import GOOD, LOST, REPORT, outcome, shown
+from .test_checker_output import GOOD, LOST, REPORT, graded, result, shown
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -20,7 +21,7 @@ def test_no_line_is_wider_than_the_terminal(language, width):
     with translation.override(language):
         told = [*shown(REPORT, 2, width), *shown(LOST, 2, width)]
         style = Look(width=width, marks=MARKS)
-        told += as_table([outcome(REPORT, "Ann"), outcome(LOST)], style)
+        told += as_table([graded(REPORT, "Ann"), graded(LOST)], style)
     # What 80 columns hold, 40 need not.
     assert max(map(len, told)) <= max(width, 80)
     if width == 100:
@@ -80,6 +81,19 @@ def test_advice_is_apart_and_only_where_there_is_some():
     assert "Title of advice.head" in told
     assert "Title of advice.quiet" not in told
     assert "Advice" not in "\n".join(shown(GOOD))
+
+
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_long_name_in_the_list_is_apart_from_its_title(width):
+    checks = [result(f"2.3.2.{'x' * times}", State.PASSED).check for times in (3, 50)]
+    told = [*catalogue(checks, Look(width=width, marks=MARKS))]
+    columns = {line.index("Title") for line in told if line.startswith("  2.3.2.")}
+    assert columns == {len(checks[1].name) + 4}
+
+
+def test_a_label_never_touches_its_text():
+    (line,) = Look(width=80, marks=MARKS).hang("a label", "text", 5)
+    assert line == "  a label text"
 
 
 class Terminal(io.StringIO):

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from django.core.checks import run_checks
 from django.utils import translation
+from rest_framework.authentication import BaseAuthentication
 from rest_framework.decorators import action
 from rest_framework.permissions import AllowAny
 
@@ -106,6 +107,12 @@ FAULTY = {
         [with_table(LAST_ROW, f"{LAST_ROW}\n{LAST_ROW.replace('super', 'power')}")],
         "lab.E004",
         "Superfluous: poweruser",
+    ),
+    "no scheme": ([replace(STEP, authentication_classes=[])], "lab.E011", "1-owner"),
+    "an unknown scheme": (
+        [replace(STEP, authentication_classes=[BaseAuthentication])],
+        "lab.E011",
+        "SessionAuthentication",
     ),
     "own permissions": (
         [replace(STEP, view=OwnPermissions)],

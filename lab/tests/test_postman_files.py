@@ -65,6 +65,19 @@ def test_a_folder_that_cannot_be_is_told_in_one_line(tmp_path):
         call_command("export_postman", output=tmp_path / "file")
 
 
+@pytest.mark.parametrize("url", ["http://[x", "http://a:b@lab.test", "http://{{x}}"])
+def test_what_is_no_address_of_a_server_is_told_in_one_line(tmp_path, url):
+    with pytest.raises(CommandError, match="is no address"):
+        call_command("export_postman", output=tmp_path, base_url=url)
+
+
+def test_a_file_that_is_no_text_is_not_current(tmp_path):
+    call_command("export_postman", output=tmp_path)
+    (tmp_path / ENVIRONMENT).write_bytes(b"\xff")
+    with pytest.raises(CommandError, match="not current"):
+        call_command("export_postman", output=tmp_path, check=True)
+
+
 def test_the_address_of_a_server_goes_into_the_environment(tmp_path):
     call_command("export_postman", output=tmp_path, base_url="https://lab.test/")
     written = json.loads((tmp_path / ENVIRONMENT).read_text(encoding="utf-8"))
@@ -84,6 +97,14 @@ def test_the_site_offers_both_with_its_own_address(client, host, secure):
     assert found[COLLECTION] == collection_text()
     base_url = f"{'https' if secure else 'http'}://{host}"
     assert found[ENVIRONMENT] == environment_text(base_url, published_people())
+
+
+def test_the_collection_travels_small_and_only_once(client):
+    path = f"/lab/postman/{COLLECTION}"
+    answer = client.get(path, headers={"Accept-Encoding": "gzip"})
+    assert len(answer.content) < len(collection_text().encode()) / 10
+    again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,12 @@ from project.tests.servers import program
 from project.tests.stores import contents
 
 from .test_checks import edited
-from .test_postman import code_of, requests
+from .test_postman import CELLS, code_of, requests
 
 pytestmark = pytest.mark.servers
 
-CELLS = 17 * 48 + 3 * 8 + 5 * 8 * (2 + 4 + 4)
+# Those that a run counts: one of the request, one that cleans up after it.
+SCRIPTS = 2
 ROW = "granted     200   200  200   200      201   200  200    204"
 COUNT = re.compile(r"(requests|test-scripts|assertions)\W+(\d+)\W+(\d+)")
 
@@ -83,10 +84,15 @@ def unchanged(folder: Path):
     assert authors(folder) == before
 
 
+def document(folder: Path) -> dict:
+    """The committed collection."""
+    return json.loads((folder / "postman" / COLLECTION).read_text(encoding="utf-8"))
+
+
 def found(folder: Path, *names: str) -> dict:
     """A request of the committed collection, by the folders on the way and its name."""
-    document = json.loads((folder / "postman" / COLLECTION).read_text(encoding="utf-8"))
-    (one,) = [one for path, one in requests(document) if (*path, one["name"]) == names]
+    every = requests(document(folder))
+    (one,) = [one for path, one in every if (*path, one["name"]) == names]
     return one
 
 
@@ -98,7 +104,10 @@ def whole(folder: Path, url: str, *options: str) -> float:
     seconds = time.monotonic() - start
     assert done.returncode == 0, done.stdout[-3000:]
     ran = counts(done)
-    assert ran["test-scripts"][0] > CELLS
+    walked = len([*requests(document(folder)["item"][0])])
+    assert ran["test-scripts"][0] == SCRIPTS * (CELLS + walked)
+    # Status, challenge and shape of each, and that what was made is deleted.
+    assert ran["assertions"][0] > 3 * (CELLS + walked)
     assert {bad for _all, bad in ran.values()} == {0}
     print(f"{url}: {seconds:.1f} s, {ran}")
     return seconds
@@ -121,16 +130,14 @@ def test_the_steps_that_trust_headers_run_where_the_server_has_them(
 ):
     done = manage(folder, "export_postman", "--output", str(tmp_path))
     assert done.returncode == 0, done.stderr
-    document = json.loads((tmp_path / COLLECTION).read_text(encoding="utf-8"))
+    made = json.loads((tmp_path / COLLECTION).read_text(encoding="utf-8"))
     ids = {step.id for step in STEPS if step.trusts_headers}
-    names = [
-        n for n in (one["name"] for one in document["item"]) if n.split()[0] in ids
-    ]
+    names = [n for n in (one["name"] for one in made["item"]) if n.split()[0] in ids]
     options = [option for name in names for option in ("--folder", name)]
     with unchanged(folder):
         done = newman(folder, site.url, *options, base=tmp_path)
     assert done.returncode == 0, done.stdout[-3000:]
-    assert counts(done)["test-scripts"] == (48 * len(ids), 0)
+    assert counts(done)["test-scripts"] == (SCRIPTS * 48 * len(ids), 0)
 
 
 def test_a_cell_that_is_changed_is_red_and_named(folder, site, tmp_path):
@@ -147,7 +154,7 @@ def test_a_cell_that_is_changed_is_red_and_named(folder, site, tmp_path):
     named = re.findall(r'inside "(.+?)"', done.stdout.replace("\n", " "))
     assert {" ".join(name.split()) for name in named} == {"2.3.1 Token / granted POST"}
     assert "granted POST: 403" in done.stdout
-    assert counts(done)["test-scripts"] == (48, 0)
+    assert counts(done)["test-scripts"] == (SCRIPTS * 48, 0)
 
 
 @pytest.mark.parametrize(
@@ -160,13 +167,12 @@ def test_a_cell_that_is_changed_is_red_and_named(folder, site, tmp_path):
     ids=lambda wanted: wanted[-1],
 )
 def test_a_single_request_works_alone(folder, site, wanted):
-    document = json.loads((folder / "postman" / COLLECTION).read_text(encoding="utf-8"))
-    (one,) = [one for path, one in requests(document) if (*path, one["name"]) == wanted]
+    one = found(folder, *wanted)
     with unchanged(folder):
         done = newman(folder, site.url, "--folder", one["id"])
     assert done.returncode == 0, done.stdout
-    assert counts(done)["test-scripts"] == (1, 0)
-    assert counts(done)["assertions"][0] >= code_of(one).count("pm.test(") - 1
+    assert counts(done)["test-scripts"] == (SCRIPTS, 0)
+    assert counts(done)["assertions"][0] >= code_of(one).count("pm.test(")
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ import ssl
 import threading
 from collections.abc import Callable
 
+from lab.checker.client import Answer, Client
+
 
 class Tiny:
     """Answers every connection by a function of the socket and the head of a request.
@@ -13,9 +15,10 @@ class Tiny:
     `heads` has what was asked, each as text. Made by `listening`.
     """
 
-    def __init__(self, answer: Callable, context: ssl.SSLContext | None = None):
+    def __init__(self, answer: Callable, context: ssl.SSLContext | None, mixed: bool):
         self.answer = answer
         self.context = context
+        self.mixed = mixed
         self.heads: list[str] = []
         self.listener = socket.create_server(("127.0.0.1", 0))
         self.port = self.listener.getsockname()[1]
@@ -33,7 +36,7 @@ class Tiny:
     def converse(self, connection: socket.socket) -> None:
         """One request, one answer."""
         with contextlib.suppress(OSError), connection:
-            if self.context:
+            if self.context and not (self.mixed and is_plain(connection)):
                 connection = self.context.wrap_socket(connection, server_side=True)
             with connection:
                 head = read_head(connection)
@@ -42,9 +45,11 @@ class Tiny:
 
 
 @contextlib.contextmanager
-def listening(answer: Callable, context: ssl.SSLContext | None = None):
-    """A tiny server, ended at the end."""
-    server = Tiny(answer, context)
+def listening(
+    answer: Callable, context: ssl.SSLContext | None = None, *, mixed: bool = False
+):
+    """A tiny server, ended at the end; a mixed one takes TLS and plain text alike."""
+    server = Tiny(answer, context, mixed)
     threading.Thread(target=server.serve, daemon=True).start()
     try:
         yield server
@@ -52,6 +57,11 @@ def listening(answer: Callable, context: ssl.SSLContext | None = None):
         with contextlib.suppress(OSError):
             server.listener.shutdown(socket.SHUT_RDWR)
         server.listener.close()
+
+
+def is_plain(connection: socket.socket) -> bool:
+    """Whether a client begins without TLS."""
+    return connection.recv(1, socket.MSG_PEEK) != b"\x16"
 
 
 def read_head(connection: socket.socket) -> str:
@@ -82,3 +92,9 @@ def saying(*answers: bytes) -> Callable:
         connection.sendall(left.pop(0) if len(left) > 1 else left[0])
 
     return answer
+
+
+def asked(answer: Callable, timeout: float = 10) -> Answer:
+    """What the checker's client gets from a server that answers so."""
+    with listening(answer) as server:
+        return Client(server.url, timeout=timeout).ask("GET", "/api/authors/")

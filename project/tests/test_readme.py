@@ -281,5 +281,5 @@ def test_every_option_is_one_that_the_programs_have(name):
     ]
     options = {*re.findall(r"--[a-z-]+", " ".join(codes(prose(name))))}
     assert {"--port", "--ssl", "--ssl-config", "--demo-passwords"} <= options
-    options -= {"--stores", "--cacert"}  # of pytest here, and of curl
+    options -= {"--stores", "--cacert", "--folder"}  # of pytest here, curl and newman
     assert not [option for option in options if option not in "".join(helps)]

@@ -1,5 +1,6 @@
 """Writes the lab as a collection and an environment for Postman, or compares them."""
 
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -64,11 +65,20 @@ class Command(BaseCommand):
 
 def valid(base_url: str) -> str:
     """The address of a server without the last slash; CommandError for others."""
-    parts = urlsplit(base_url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not is_address(base_url):
         message = _("{url} is no address of a server, such as {example}.")
         raise CommandError(message.format(url=base_url, example=BASE_URL))
     return base_url.rstrip("/")
+
+
+def is_address(base_url: str) -> bool:
+    """Whether it is one, and no more: no account, no space, no variable of Postman."""
+    try:
+        parts = urlsplit(base_url)
+    except ValueError:
+        return False
+    is_plain = not re.search(r"[\s{}@]", base_url)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and is_plain
 
 
 def documents(base_url: str) -> dict[str, str]:
@@ -80,8 +90,8 @@ def documents(base_url: str) -> dict[str, str]:
 
 
 def read(path: Path) -> str:
-    """The text of a file; "" where there is none."""
+    """The text of a file; "" where there is none, or no text in it."""
     try:
         return path.read_text(encoding="utf-8")
-    except OSError:
+    except (OSError, UnicodeDecodeError):
         return ""

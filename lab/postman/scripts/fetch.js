@@ -11,7 +11,7 @@ function stop(why) {
 
 /** The value of a variable; where it is empty, the request is not sent. */
 function need(name) {
-  return pm.variables.get(name) || stop(known.empty.replace("{name}", name));
+  return pm.variables.get(name) || stop(known.empty.replaceAll("{name}", name));
 }
 
 /** The address of a path on the server. */

@@ -50,7 +50,8 @@ class Solution:
         """The two addresses of a view."""
         every = view.http_method_names
         for_list, for_record = (
-            every if self.is_mounted_carelessly else names for names in (LIST, RECORD)
+            every if self.is_mounted_carelessly else [n for n in names if n in every]
+            for names in (LIST, RECORD)
         )
         return [
             path(route, view.as_view(http_method_names=for_list)),

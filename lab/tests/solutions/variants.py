@@ -20,11 +20,13 @@ from .views import AuthorAPIView, AuthorGenericAPIView, AuthorViewSet
 
 BY_DEFAULT = [SessionAuthentication, BasicAuthentication]
 LAX = [faults.WithoutCSRF, BasicAuthentication]
+READS = ["get", "head", "options"]
+NO_PATCH = [*READS, "post", "put", "delete"]
 ALL = [JWTAuthentication, TokenAuthentication, *BY_DEFAULT]
 
 
 def changed(view: type, permits=None, authenticates=None, **rest) -> type:
-    """A view with one permission, the authentications, or another thing changed."""
+    """A view with one permission, the schemes, or another thing changed."""
     if permits:
         rest["permission_classes"] = [permits]
     if authenticates:
@@ -33,7 +35,7 @@ def changed(view: type, permits=None, authenticates=None, **rest) -> type:
 
 
 def generic(permits=None, *authenticates) -> type:
-    """The generic view with another permission and other authentications."""
+    """The generic view with another permission and other schemes."""
     return changed(AuthorGenericAPIView, permits, authenticates)
 
 
@@ -62,8 +64,10 @@ OTHERS = {
     "stricter": Solution(viewset=changed(AuthorViewSet, IsAuthenticated)),
     "by-role": Solution(generic=generic(faults.ByRole, *ALL)),
     "role-by-jwt": Solution(generic=generic(faults.ByRole, JWTAuthentication)),
+    "terse": Solution(generic=generic(None, faults.Terse)),
     "staff-alone": Solution(authors=changed(AuthorAPIView, IsAdminUser)),
     "or-read": Solution(authors=changed(AuthorAPIView, IsAuthenticatedOrReadOnly)),
+    "no-patch": Solution(authors=changed(AuthorAPIView, http_method_names=NO_PATCH)),
     "no-api-auth": Solution(without=("api-auth/",)),
 }
 
@@ -86,6 +90,7 @@ FAULTS = {
         authors=changed(AuthorAPIView, serializer=faults.HandSerializer)
     ),
     "no-static": Solution(serves_static=False),
+    "no-write": Solution(authors=changed(AuthorAPIView, http_method_names=READS)),
 }
 
 # What the lab does not ask for.

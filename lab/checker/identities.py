@@ -7,13 +7,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from api.people import BrokenFileError, Person, read
 
 from .accounts import Account, cast, default_accounts
 from .solutions import usage
 
-ACTORS = ("user", "superuser", "staff", "granted")
+# Who can be given an account or a token.
+ACTORS = {
+    "user": gettext_lazy("an ordinary user"),
+    "superuser": gettext_lazy("a superuser"),
+    "staff": gettext_lazy("somebody with is_staff alone"),
+    "granted": gettext_lazy("somebody with the right api.add_author alone"),
+}
 VARIABLE = "CHECK_LAB_{name}"
 
 
