@@ -17,8 +17,7 @@ def preflight(client: Client, endpoints: Mapping[str, str]) -> tuple[Client, lis
     """The client at the address that answers, and notes for people.
 
     A site that sends http to https is followed once, before credentials are sent.
-    CheckerError where something else than the lab answers; that nothing is found at
-    the endpoints is no error, for the checks will say so.
+    CheckerError where something else than the lab answers, or nothing at all of it.
     """
     paths = [*endpoints.values()]
     first = asked(client, paths[0])
@@ -32,9 +31,6 @@ def preflight(client: Client, endpoints: Mapping[str, str]) -> tuple[Client, lis
     for kind, (code, text) in STRANGE.items():
         if all(kind(answer) for answer in answers):
             raise CheckerError(told(text, client, first), code=code)
-    if all(answer.status == 404 for answer in answers):
-        text = _("None of the lab's addresses is there ({path}).")
-        notes.append(text.format(path=paths[0]))
     if client.base_url.startswith("http:") and is_public(client.base_url):
         text = _(
             "Passwords and tokens go to {url} as open text: anybody on the way can "

@@ -24,10 +24,12 @@ class Standing:
 
     `exact` where nothing differs; else `differing` are the cells that do, as (actor,
     scheme, column). The column may be STATUS or CHALLENGE; the actor UNKNOWN has
-    credentials that nobody knows. No steps where nothing of the lab answers.
+    credentials that nobody knows. No steps where nothing of the lab answers. It is not
+    `certain` where nobody was let in who has an account, and several steps would do so.
     """
 
     steps: list[Step] = field(default_factory=list)
+    certain: bool = False
     exact: bool = False
     differing: list[Cell] = field(default_factory=list)
 
@@ -54,13 +56,28 @@ def path(endpoint: str) -> list[Step]:
 def nearest(endpoint: str, seen: dict[Cell, str]) -> Standing:
     """The standing of an endpoint where some cells were seen, each with its outcome."""
     if not {"allowed", "refused"} & {*seen.values()}:
-        return Standing()
+        return Standing(certain=True)
     own = path(endpoint)
     candidates = [*own, *(one for one in [*STEPS, *ENDPOINTS] if one not in own)]
     differing = {step: differences(step, seen) for step in candidates}
     least = min(map(len, differing.values()))
     steps = [step for step in candidates if len(differing[step]) == least]
-    return Standing(steps=steps, exact=not least, differing=differing[steps[0]])
+    return Standing(
+        steps=steps,
+        exact=not least,
+        differing=differing[steps[0]],
+        certain=has_let_in(seen) or (len(steps) == 1 and is_closed(seen)),
+    )
+
+
+def has_let_in(seen: dict[Cell, str]) -> bool:
+    """Whether an account opened anything."""
+    return "allowed" in {seen[cell] for cell in seen if cell.actor in PEOPLE}
+
+
+def is_closed(seen: dict[Cell, str]) -> bool:
+    """Whether nothing is open to anybody."""
+    return "allowed" not in seen.values()
 
 
 def differences(step: Step, seen: dict[Cell, str]) -> list[Cell]:

@@ -234,12 +234,13 @@ REQUIREMENTS = [
             ),
             _(
                 "The list is ['GET', 'POST'] and nothing else; PUT, PATCH and DELETE "
-                "come further down, under if request.user.is_superuser."
+                "come further down, under if request.user.is_superuser (is_staff is "
+                "another flag)."
             ),
         ),
         step="1.2.3",
         endpoint="authors_generic",
-        actors=["user"],
+        actors=["user", "staff", "granted"],
         columns=CHANGE,
         after=("1.2.3.anonymous-writes",),
     ),

@@ -116,7 +116,7 @@ def examined(exam: Exam, checks: Sequence[Check], progress) -> dict[str, object]
 def standings(exam: Exam, *, is_whole: bool) -> dict[str, dict[str, list[str]]]:
     """Where the endpoints stand: all of them, or those that a check wanted to know."""
     asked = [one for one in exam.endpoints if is_whole or one in exam.standings]
-    found = {endpoint: exam.standing(endpoint) for endpoint in asked}
+    found = {one: at for one in asked if (at := exam.standing(one)).certain}
     return {
         "standing": {one: [s.id for s in at.steps] for one, at in found.items()},
         "differing": {one: at.told() for one, at in found.items() if at.differing},

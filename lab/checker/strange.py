@@ -89,6 +89,13 @@ STRANGE = {
         "not-the-lab",
         _("{url} answers 400 to everything. Is the host in ALLOWED_HOSTS of the site?"),
     ),
+    lambda answer: answer.status == 404: (
+        "not-the-lab",
+        _(
+            "None of the lab's addresses is there at {url} (404). Is it the address of "
+            "the site? Where they are others, say them by --at."
+        ),
+    ),
     is_page: (
         "not-the-lab",
         _(

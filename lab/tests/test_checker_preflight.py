@@ -45,6 +45,7 @@ def looked_at(*answers):
 
 
 OTHERS = {
+    "nothing": (reply(404, PAGE, **HTML), "not-the-lab", "--at"),
     "page": (reply(200, PAGE, **HTML), "not-the-lab", "web page"),
     "text": (reply(200, b"OK", content_type="text/plain"), "not-the-lab", "DRF"),
     "api": (reply(200, b'{"status": "ok", "items": []}'), "not-the-lab", "DRF"),
@@ -86,12 +87,6 @@ def test_a_site_that_may_be_the_labs_is_checked_right_or_wrong(answer):
 def test_one_strange_endpoint_among_others_is_for_the_checks_to_find():
     page = reply(200, PAGE, **HTML)
     assert looked_at(page, reply(302, b"", location="/login/"), REFUSED)[1] == []
-
-
-def test_a_site_without_the_endpoints_is_checked_and_the_reader_is_told():
-    _client, notes, _heads = looked_at(reply(404, PAGE, **HTML))
-    assert len(notes) == 1
-    assert "/api/authors/" in notes[0]
 
 
 def test_nothing_is_carried_before_it_is_known_where_to():

@@ -52,20 +52,21 @@ def serving(answer):
         server.shutdown()
 
 
-def nothing_there(handler):
-    """Read a request, and know no such address."""
+def hardly_anything(handler):
+    """Read a request, and know one list, which is empty, and no other address."""
     handler.rfile.read(int(handler.headers.get("Content-Length", 0)))
-    handler.send_response(404)
+    is_list = (handler.command, handler.path) == ("GET", "/api/authors_viewset/")
+    handler.send_response(200 if is_list else 404)
     handler.send_header("Content-Type", "application/json")
     handler.send_header("Content-Length", "2")
     handler.end_headers()
-    handler.wfile.write(b"{}" if handler.command != "HEAD" else b"")
+    handler.wfile.write(b"" if handler.command == "HEAD" else b"[]")
 
 
 @pytest.fixture(scope="module")
 def empty():
-    """The address of a solution in which nothing of the lab is done."""
-    with serving(nothing_there) as url:
+    """The address of a solution in which hardly anything of the lab is done."""
+    with serving(hardly_anything) as url:
         yield url
 
 

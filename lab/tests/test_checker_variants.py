@@ -5,7 +5,8 @@ from functools import cache
 import pytest
 import requests
 
-from lab.checker.accounts import default_accounts
+from api.people import published_people
+from lab.checker.accounts import cast, default_accounts
 from lab.checker.check import State
 from lab.checker.requirements import CHECKS, REQUIREMENTS
 from lab.checker.runner import examine, selected
@@ -127,6 +128,13 @@ def test_the_cells_of_a_fault_are_named_where_the_endpoint_stands(examined):
     assert report.differing["authors_generic"] == ["user DELETE", "owner DELETE"]
 
 
+def test_an_account_beyond_the_labs_own_is_asked_where_one_is_given(examined):
+    checks = selected(["1.2.3"])
+    assert failed(examined("staff-delete", checks)) == set()
+    report = examined("staff-delete", checks, accounts=cast(published_people()))
+    assert failed(report) == {"1.2.3.user-changes-nothing"}
+
+
 def test_what_a_fault_hides_is_unchecked_and_says_why(examined):
     found = findings(examined("no-token"))
     hidden = {name for name in found if found[name].state is State.UNCHECKED}
@@ -197,4 +205,4 @@ def test_a_token_that_opens_nothing_fails(examined):
 
 
 def test_no_solution_goes_without_a_test(solutions):
-    assert {*solutions} == {*FAULTS, *RIGHT, *ADVICE, *STEPS, "debug"}
+    assert {*solutions} == {*FAULTS, *RIGHT, *ADVICE, *STEPS, "debug", "staff-delete"}

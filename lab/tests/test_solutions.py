@@ -38,7 +38,7 @@ Token       POST    authors_generic/    401  token-kept=400 2.3.1=400
 JWT         GET     authors/            403  or-read=200 1.2=200
 JWT         POST    authors_generic/    400  token-kept=401
 Basic       DELETE  authors_generic/0/  401  by-role=403 users-delete=404
-JWT         DELETE  authors_generic/0/  404  by-role=403 role-by-jwt=403
+JWT         DELETE  authors_generic/0/  404  role-by-jwt=403 staff-delete=403
 refresh     GET     authors_generic/    401  any-token=200
 forged      GET     authors_generic/    401  unsigned=200 terse=401
 X-Username  GET     authors/            403  x-username=200

@@ -35,6 +35,13 @@ class UsersDelete(ByRole):
     for_users = ("POST", "DELETE")
 
 
+class StaffDelete(ByRole):
+    """Asks for is_staff where is_superuser is meant."""
+
+    def has_permission(self, request, view):
+        return request.user.is_staff or super().has_permission(request, view)
+
+
 class NoHead(ByRole):
     """Refuses HEAD and OPTIONS to all but superusers, as the lab's listing does."""
 

@@ -74,6 +74,7 @@ OTHERS = {
 FAULTS = {
     "allow-any": Solution(authors=OPEN),
     "no-refresh": Solution(without=("token/refresh/",)),
+    "staff-delete": Solution(generic=generic(faults.StaffDelete, *ALL)),
     "users-delete": Solution(generic=generic(faults.UsersDelete, *ALL)),
     "csrf-exempt": Solution(
         authors=changed(AuthorAPIView, None, LAX),
