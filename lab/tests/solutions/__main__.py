@@ -28,7 +28,7 @@ class Quiet(WSGIRequestHandler):
 
 def set_up(folder: str) -> None:
     """Start Django on a new database in a folder."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "lab.tests.solutions.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "lab.tests.solutions.configuration"
     from django.conf import settings
     from django.core.management import call_command
 
