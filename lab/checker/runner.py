@@ -54,7 +54,9 @@ def named(word: str, names: Iterable[str]) -> list[str]:
 
 def holders(accounts: Iterable[str], given: Iterable[tuple[str, str]]) -> set[str]:
     """Who has credentials: an account, or a token that was passed in."""
-    return {HOLDERS[actor] for actor in [*accounts, *(actor for actor, _ in given)]}
+    return {
+        HOLDERS[actor] for actor in [*accounts, *(actor for actor, _scheme in given)]
+    }
 
 
 def examine(

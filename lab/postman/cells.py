@@ -9,7 +9,7 @@ from rest_framework.pagination import PageNumberPagination
 from ..actors import ANONYMOUS
 from ..matrix import TO_LIST
 from ..step import Step
-from .credentials import auth, challenge, headers
+from .credentials import auth, headers
 from .requests import AUTHOR, RECORD, Request
 from .scripts import Expected
 from .texts import both
@@ -60,7 +60,7 @@ def expected(step: Step, column: str, status: int) -> Expected:
     return Expected(
         status=status,
         shape=shape(step, column, status),
-        challenge=challenge(step) if status == 401 else "",
+        challenge=step.challenge if status == 401 else "",
     )
 
 

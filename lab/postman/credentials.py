@@ -6,7 +6,7 @@ the script before each request fetches (`userJwt`, `userToken`, `userSession`).
 
 from django.conf import settings
 
-from ..actors import accepted
+from ..actors import BELIEVED, accepted, word
 from ..step import Step
 
 # The first of these that a step accepts is the one that its requests use.
@@ -18,12 +18,6 @@ def schemes(step: Step) -> list[str]:
     """The schemes that a step accepts, the preferred one first."""
     understood = accepted(step.authentication_classes)
     return [scheme for scheme in PREFERRED if scheme in understood]
-
-
-def challenge(step: Step) -> str:
-    """What WWW-Authenticate says where a step answers 401; "" where it never does."""
-    first = next(iter(step.authentication_classes), None)
-    return (first and first().authenticate_header(None)) or ""
 
 
 def account(actor: str) -> dict[str, str]:
@@ -58,11 +52,12 @@ def auth(actor: str, scheme: str | None) -> dict:
 def headers(actor: str, scheme: str | None) -> dict[str, str]:
     """The headers that say who it is, where "Authorization" of Postman cannot."""
     if scheme == "Token":
-        return {"Authorization": f"Token {variable(actor, 'Token')}"}
+        return {"Authorization": f"{word(scheme)} {variable(actor, 'Token')}"}
     if scheme == "Session":
         return session(actor)
-    names = {"RemoteUser": "X-Remote-User", "XUsername": "X-Username"}
-    return {names[scheme]: variable(actor, "Username")} if scheme in names else {}
+    if scheme in BELIEVED:
+        return {BELIEVED[scheme]: variable(actor, "Username")}
+    return {}
 
 
 def session(actor: str) -> dict[str, str]:

@@ -23,6 +23,13 @@ def target(url: str, **changed) -> Target:
     return replace(usual, **changed)
 
 
+def authors(site) -> bytes:
+    """All the authors of a site, as it shows them."""
+    answer = site.send("GET", "/api/authors_viewset/?page_size=1000")
+    assert answer.status == 200
+    return answer.content
+
+
 def names(report, *states: State) -> list[str]:
     """The names of the checks that ended in some states."""
     return [one.check.name for one in report.results if one.finding.state in states]

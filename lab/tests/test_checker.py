@@ -15,19 +15,12 @@ from lab.checker.onward import following, has_gone_to, step_at
 from lab.checker.requirements import CHECKS, REQUIREMENTS
 from lab.checker.runner import exam_of, examine, results, selected
 
-from .examining import GIVEN, advised, failed, findings, names, target
+from .examining import GIVEN, advised, authors, failed, findings, names, target
 
 pytest_plugins = ["lab.tests.solutions.fixtures"]
 
 # The sections of the lab's text that ask for something.
 SECTIONS = {"1.2", "1.2.1", "1.2.3", "2.1", "2.2", "2.3.1", "2.3.2", "3.2"}
-
-
-def authors(site) -> bytes:
-    """All the authors of the site, as it shows them."""
-    answer = site.send("GET", "/api/authors_viewset/?page_size=1000")
-    assert answer.status == 200
-    return answer.content
 
 
 # The table.

@@ -16,6 +16,8 @@ from lab.checker.survey import Survey
 from lab.postman.credentials import PREFERRED
 from lab.steps import ENDPOINTS, STEPS
 
+from .examining import authors
+
 EVERYBODY = {"user", "staff", "granted", "superuser"}
 ALL = [*STEPS, *ENDPOINTS]
 WHOAMI = "/api/whoami/"
@@ -37,13 +39,6 @@ def survey_of(keyring, *steps) -> Survey:
     endpoints = {endpoint_of(step): step.list_url for step in steps}
     records = Records(keyring.client, keyring, endpoints)
     return Survey(keyring.client, keyring, records, endpoints)
-
-
-def authors(site) -> bytes:
-    """All the authors of a site, as it shows them."""
-    answer = site.send("GET", "/api/authors_viewset/?page_size=1000")
-    assert answer.status == 200
-    return answer.content
 
 
 def is_like(one, other) -> bool:
