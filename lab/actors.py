@@ -72,7 +72,7 @@ def session(user: User) -> Credentials:
     """The cookie of a new session, and a CSRF token as cookie and header."""
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore()
-    login(request, user, "django.contrib.auth.backends.ModelBackend")
+    login(request, user, settings.AUTHENTICATION_BACKENDS[0])
     request.session.save()
     cookies = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
     return carried.session(request.session.session_key, cookies)

@@ -129,7 +129,9 @@ def rolled_back():
 
 def send(method: str, url: str, data: dict, carried: Credentials) -> int:
     """The status of a request of the matrix."""
-    return answer(method, url, data, carried, **{REHEARSAL: True}).status_code
+    # From nowhere: where others were wrong too often must not change what is seen.
+    environ = {REHEARSAL: True, "REMOTE_ADDR": ""}
+    return answer(method, url, data, carried, **environ).status_code
 
 
 def answer(method: str, url: str, data: dict, carried: Credentials, **environ):

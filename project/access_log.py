@@ -27,10 +27,17 @@ CODES = {
     HTTPStatus.LENGTH_REQUIRED: "length_required",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "too_large",
     HTTPStatus.REQUEST_URI_TOO_LONG: "too_long",
+    HTTPStatus.TOO_MANY_REQUESTS: "locked",
 }
 CSRF = "CSRF Failed: "
 # The codes of wrong credentials, and the word with which each scheme sends them.
-WRONG = {"authentication_failed", "token_not_valid", "user_not_found", "user_inactive"}
+WRONG = {
+    "authentication_failed",
+    "locked",
+    "token_not_valid",
+    "user_inactive",
+    "user_not_found",
+}
 WORDS = {"basic": "Basic", "token": "Token", "bearer": "JWT"}
 # Letters of any alphabet, and what a path is made of: no spaces, no control characters.
 UNSAFE = re.compile(r"[^\w!$&'()*+,./:;=@~-]")

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "api",
+    "api.guards.lockout",
     "project",
 ]
 
@@ -55,6 +56,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "api.guards.lockout.middleware.LockoutMiddleware",
 ]
 
 # The laboratory (lab/). Without it, or without its folder, the solution is the same.
@@ -66,7 +68,7 @@ if LAB:
     # Last, so that it sees the view when nothing else will replace it.
     MIDDLEWARE.append("lab.trace.TraceMiddleware")
 
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["api.guards.lockout.backend.LockoutBackend"]
 if LAB_TRUST_HEADERS:
     AUTHENTICATION_BACKENDS.append("lab.headers.KnownRemoteUserBackend")
 
@@ -216,7 +218,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = (
     (PUBLIC and not DEBUG) or SECURE_SSL_REDIRECT or env.flag("SSL_ENABLED")
 )
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS")
-if env.flag("TRUSTED_PROXY"):
+TRUSTED_PROXY = env.flag("TRUSTED_PROXY")
+if TRUSTED_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # HSTS for all subdomains (W005) and in the lists of the browsers (W021) is decided by

@@ -79,6 +79,10 @@ ERRORS = {
     404: OpenApiResponse(ErrorSerializer, _("There is no such record or page.")),
     413: OpenApiResponse(ErrorSerializer, _("The body is too large.")),
     415: OpenApiResponse(ErrorSerializer, _("The body is of a type not read here.")),
+    429: OpenApiResponse(
+        ErrorSerializer,
+        _("Too many wrong passwords: none is tried until the time in Retry-After."),
+    ),
 }
 
 # The body of a success, where the view has no serializer that tells.
@@ -90,6 +94,8 @@ ANSWERS = {
     TokenVerifyView: OpenApiTypes.OBJECT,
     TokenBlacklistView: OpenApiTypes.OBJECT,
 }
+# Where a name and a password are sent in the body.
+DOORS = (ObtainAuthToken, TokenObtainPairView)
 # The description, where the view has none that is translated.
 ABOUT = {
     ObtainAuthToken: _("Username and password for the DRF token of a user."),
@@ -111,6 +117,14 @@ CHALLENGE = OpenApiParameter(
     required=True,
     response=[401],
     description=_("The scheme to sign in by."),
+)
+RETRY_AFTER = OpenApiParameter(
+    "Retry-After",
+    OpenApiTypes.INT,
+    OpenApiParameter.HEADER,
+    required=True,
+    response=[429],
+    description=_("The seconds until a password is tried again."),
 )
 LINK = OpenApiParameter(
     "Link",

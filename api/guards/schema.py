@@ -6,12 +6,22 @@ the authenticators and permissions of the view are asked, as DRF asks them.
 
 from django.http import HttpRequest
 from drf_spectacular import openapi
+from rest_framework.authentication import BasicAuthentication
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 
 from ..serializers import AuthorModelSerializer
-from .answers import ABOUT, ANSWERS, CHALLENGE, ERRORS, LINK, SCHEMES
+from .answers import (
+    ABOUT,
+    ANSWERS,
+    CHALLENGE,
+    DOORS,
+    ERRORS,
+    LINK,
+    RETRY_AFTER,
+    SCHEMES,
+)
 
 STATUS = {"POST": 201, "DELETE": 204}
 
@@ -85,6 +95,7 @@ class AutoSchema(openapi.AutoSchema):
             404: "{" in self.path or self._is_list_view(),
             413: sends,
             415: sends,
+            429: self.asks_password(),
         }
         return [status for status, does in happens.items() if does]
 
@@ -100,11 +111,18 @@ class AutoSchema(openapi.AutoSchema):
             writes or not self.challenges()
         )
 
+    def asks_password(self) -> bool:
+        """Whether a password is tried: in the header of Basic, or in the body."""
+        judges = self.view.get_authenticators()
+        in_header = any(isinstance(judge, BasicAuthentication) for judge in judges)
+        return in_header or isinstance(self.view, DOORS)
+
     def get_override_parameters(self):
         """The headers of the answers."""
         paginator = self._get_paginator()
         linked = self._is_list_view() and hasattr(paginator, "cursor_query_param")
-        return [CHALLENGE, LINK] if linked else [CHALLENGE]
+        headers = [CHALLENGE, RETRY_AFTER]
+        return [*headers, LINK] if linked else headers
 
     def get_paginated_name(self, serializer_name):
         """Two paginators, two names: one wraps the list, the other does not."""

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from tqdm import tqdm
 
+from ..guards.lockout.models import Failures
 from .reader import Person, published_people, read
 
 # Rows in one statement: a database limits its parameters.
@@ -38,7 +39,8 @@ class Summary:
 def load(path: Path, *, reset: bool = False, published: bool = False) -> Summary:
     """Create the people of a file who are not there yet: all of them, or none.
 
-    `reset` gives the others the passwords of the file; `published` lets passwords pass
+    `reset` gives the others the passwords of the file, and forgets wrong ones, so that
+    all may sign in; `published` lets passwords pass
     that would otherwise be PublishedPasswordsError. BrokenFileError where the file is.
     """
     ids = permission_ids()
@@ -53,6 +55,8 @@ def load(path: Path, *, reset: bool = False, published: bool = False) -> Summary
     with transaction.atomic():
         created = create(new, hashes, ids)
         changed = set_passwords(changing, hashes)
+        if reset:
+            Failures.objects.all().delete()
     left = len(people) - created - changed
     return Summary(created=created, left=left, reset=changed)
 

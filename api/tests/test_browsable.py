@@ -244,6 +244,7 @@ ADMIN = [
     "auth/user",
     "api/author",
     "authtoken/tokenproxy",
+    "lockout/failures",
     "token_blacklist/blacklistedtoken",
     "token_blacklist/outstandingtoken",
 ]

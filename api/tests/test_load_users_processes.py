@@ -6,6 +6,7 @@ import re
 import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -14,11 +15,13 @@ import pytest
 
 from project.tests.fixtures import (
     KNOWN,
+    clean_environment,
     copy_project,
     database,
     hash_fast,
     manage,
 )
+from project.tests.stores import is_locked
 from project.tests.terminal import read_until, started
 
 PEOPLE = "SELECT count(*) FROM auth_user"
@@ -122,6 +125,23 @@ def test_runs_at_once_load_each_person_once(copy):
     assert sql(copy, "SELECT count(*) FROM auth_user_user_permissions") == 1
 
 
+def test_a_run_that_is_killed_while_it_stores_leaves_nobody_and_may_go_again(copy):
+    names = [f"vera{number}" for number in range(2000)]
+    write_people(hash_fast(copy), names)
+    command = [sys.executable, "manage.py", "load_users", "people.json"]
+    with subprocess.Popen(command, cwd=copy, env=clean_environment(**KNOWN)) as run:
+        while not is_locked(copy):
+            assert run.poll() is None
+        run.kill()
+    assert run.returncode, "it has not come to its end"
+    assert sql(copy, PEOPLE) == 0
+    for created, left in ((2000, 0), (0, 2000)):
+        done = load(copy, "people.json")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith(f"{created} created, {left} left as they are")
+    assert sql(copy, PEOPLE) == 2000
+
+
 def test_terminal_sees_a_bar_and_ctrl_c_ends_it_in_one_line(copy):
     if sys.platform == "win32":
         pytest.skip("Windows has no pseudo-terminal of this kind")
@@ -143,7 +163,11 @@ def test_terminal_sees_a_bar_and_ctrl_c_ends_it_in_one_line(copy):
 
 def start_in_terminal(folder, people):
     """A run that hashes for 18 seconds or more, and its terminal to read from."""
-    names = [f"vera{number}" for number in range(people)]
+    write_people(folder, [f"vera{number}" for number in range(people)])
+    return started(folder, "load_users", "people.json")
+
+
+def write_people(folder, names) -> None:
+    """Make people.json, of people with these names."""
     rows = [{"username": name, "email": "", "password": "-"} for name in names]
     (folder / "people.json").write_text(json.dumps(rows), encoding="utf-8")
-    return started(folder, "load_users", "people.json")

@@ -17,6 +17,7 @@ from rest_framework.serializers import ModelSerializer
 from rest_framework.views import APIView
 
 from api.access import ACCESS, read
+from api.guards.lockout.models import Failures
 from api.models import Author
 from api.serializers import AuthorModelSerializer
 from api.urls import urlpatterns
@@ -127,10 +128,11 @@ def obtain_pair():
 @pytest.fixture
 def actors(people):
     """Who gets all answers that there are; the first one is permitted everything."""
-    unknown, careless = Actor(), Actor("user", "Session")
+    unknown, locked, careless = Actor(), Actor(), Actor("user", "Session")
     unknown.headers = {"Authorization": "Basic dXNlcjp3cm9uZw=="}
+    locked.headers = locked.basic("locked", PASSWORD)
     careless.headers = {}  # without its CSRF token
-    return [Actor("superuser", "Basic"), Actor(), unknown, careless]
+    return [Actor("superuser", "Basic"), Actor(), unknown, locked, careless]
 
 
 def probes(method, actors):
@@ -143,7 +145,8 @@ def probes(method, actors):
         yield superuser, query, body, {}
     if body:
         strange = dict.fromkeys(body, "x")
-        for bad in ("{", {}, strange, {**body, "name": "x" * 5000}):
+        locked = {**body, "username": "locked"}
+        for bad in ("{", {}, strange, locked, {**body, "name": "x" * 5000}):
             yield superuser, "", bad, {}
         yield superuser, "", body, {"content_type": "text/plain"}
 
@@ -154,10 +157,14 @@ def statuses(method, path, actors, owner):
     for actor, query, body, headers in probes(method, actors):
         Author.objects.all().delete()
         author = Author.objects.create(name="A", email="a@example.org", owner=owner)
+        # Only one name is locked out: the others go on being wrong.
+        Failures.objects.all().delete()
+        Failures.objects.create(kind="name", value="locked", count=7)
         for target in {path.format(id=author.pk), path.format(id=0)}:
             answer = actor.send(method, target + query, body, **headers)
             found.add(answer.status_code)
-            assert ("WWW-Authenticate" in answer.headers) == (answer.status_code == 401)
+            for status, header in ((401, "WWW-Authenticate"), (429, "Retry-After")):
+                assert (header in answer.headers) == (answer.status_code == status)
     return found
 
 

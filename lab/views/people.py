@@ -1,5 +1,6 @@
 """Being somebody else with one click."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.views import RedirectURLMixin
@@ -21,5 +22,5 @@ class SignIn(RedirectURLMixin, View):
         except NotOfferedError as refusal:
             messages.error(request, str(refusal))
         else:
-            login(request, user, "django.contrib.auth.backends.ModelBackend")
+            login(request, user, settings.AUTHENTICATION_BACKENDS[0])
         return HttpResponseRedirect(self.get_success_url())

@@ -17,6 +17,8 @@ from ..matrix import answer
 from ..steps import ENDPOINTS, live_steps
 
 WHOAMI = "/api/whoami/"
+# Where a server, or the proxy in front of it, says from which address a request comes.
+PLACES = ("REMOTE_ADDR", "HTTP_X_REAL_IP")
 # A header as HTTP writes it; lines that are indented go on with it.
 HEADER = re.compile(
     r"^\W*(?:server-timing|authorization):(?P<value>.*(?:\n[^\S\n]+\S.*)*)",
@@ -77,8 +79,9 @@ def judged(request) -> str:
     header = value(request.POST.get("authorization", ""))
     # As a server passes it on: the bytes of the line, read as latin-1 (PEP 3333).
     carried = {"Authorization": header.encode().decode("latin-1")} if header else {}
-    address = request.META.get("REMOTE_ADDR", "")
-    asked = answer("GET", url, {}, Credentials(carried), REMOTE_ADDR=address)
+    # From where it came: what is wrong here counts as it does elsewhere.
+    known = {name: request.META[name] for name in PLACES if name in request.META}
+    asked = answer("GET", url, {}, Credentials(carried), **known)
     return asked.headers.get("Server-Timing", "")
 
 
