@@ -6,6 +6,7 @@ refresh token when they are asked for at once (#985), and verifies tokens of use
 who are gone.
 """
 
+import json
 import re
 
 from django.db import transaction
@@ -38,7 +39,9 @@ class Guarded:
 
     def verify(self):
         """Check the claims; TokenError where the user is not named by a number, or
-        the token by what PostgreSQL can look for."""
+        the token by what PostgreSQL can look for. One of BROKEN where no answer in
+        JSON could show them: half a character, a number without end."""
+        json.dumps(self.payload, ensure_ascii=False, allow_nan=False).encode()
         if "\0" in str(self.get("jti")):
             raise TokenError(_("Token is invalid"))
         super().verify()
