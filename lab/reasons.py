@@ -8,18 +8,27 @@ from rest_framework.exceptions import (
 )
 from rest_framework.permissions import DjangoModelPermissions
 
+from api.guards.unavailable import is_unavailable
+
 from .rejections import why_rejected
 from .schemes import why_not_mine
 
 # The verdicts that depend on which class stands first.
 BY_ORDER = {"rejected", "anonymous", "unread"}
-# What the addresses that give tokens say to a wrong name or password.
-WRONG_PASSWORD = {"no_active_account", "non_field_errors.authorization"}
+# What the addresses that give tokens say to a wrong name or password, or to too many.
+DOORS = {
+    **dict.fromkeys(
+        ["no_active_account", "non_field_errors.authorization"], "rejected.password"
+    ),
+    "locked": "rejected.locked",
+}
 REFUSALS = {"csrf", "no", "rejected", "throttle"}
 
 
 def of_authenticator(judge, request, answer, error):
     """Whom an authenticator recognised, or why it did not."""
+    if is_unavailable(error):
+        return ("unclear",)  # the reason would ask the database once more, and wait
     if error:
         return why_rejected(judge, request, error)
     if answer:
@@ -67,7 +76,7 @@ def of_exception(error) -> tuple[str, str]:
     detail = error.detail
     has_code = isinstance(detail, dict) and "code" in detail
     code = str(detail["code"]) if has_code else flat(error.get_codes())
-    return ("rejected.password", "") if code in WRONG_PASSWORD else ("error", code)
+    return (DOORS[code], "") if code in DOORS else ("error", code)
 
 
 def flat(codes) -> str:

@@ -23,6 +23,8 @@ from rest_framework.exceptions import (
 )
 from rest_framework.utils.field_mapping import get_unique_error_message
 
+from .unavailable import answer, is_unavailable
+
 logger = logging.getLogger(__name__)
 
 # PostgreSQL takes no NUL character, and nothing that its column cannot hold: DataError.
@@ -49,6 +51,9 @@ class PayloadTooLarge(APIException):
 def exception_handler(exc, context):
     """DRF's handler for every exception; one that nobody expects is logged: 500."""
     request = context["request"]
+    if is_unavailable(exc):
+        # No page of the browsable API: that would ask the database for its forms.
+        return answer(request, exc)
     if isinstance(exc, DataError):
         warn_of(request, exc)
     response = views.exception_handler(as_api_exception(exc), context)

@@ -58,7 +58,7 @@ def test_axe_finds_nothing_on_our_pages(visit, dress):
     assert {path: bad for path, bad in found.items() if any(bad)} == {}
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 500])
+@pytest.mark.parametrize("status", [400, 403, 404, 500, 503])
 def test_axe_finds_nothing_on_the_page_of_an_error(visit, rf, status):
     # Under DEBUG, as the site of these tests is, Django shows pages of its own.
     html = error_page(rf.get("/nothing/here/"), status=status).content.decode()

@@ -233,11 +233,15 @@ def test_ctrl_c_ends_the_site_without_a_traceback(second):
 
 
 @posix
-def test_a_first_start_may_be_interrupted_anywhere_and_goes_on(bare):
+@pytest.mark.parametrize("is_killed", [False, True], ids=["Ctrl+C", "kill -9"])
+def test_a_first_start_may_be_interrupted_anywhere_and_goes_on(is_killed, bare):
     for moment in ("Making .venv", "  Django", "Writing .env", "Migrations", "Users"):
         with started(bare, "reset") as it:
             it.wait_for(moment)
-            assert it.interrupt() == 130
+            if is_killed:
+                kill(it.process)
+            else:
+                assert it.interrupt() == 130
             assert "Traceback" not in it.output
         if moment == "Writing .env":
             # pip was cut off before that, and what it left is not to be trusted.

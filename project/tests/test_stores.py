@@ -4,6 +4,7 @@ import re
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from functools import partial
 
 import pytest
@@ -21,12 +22,16 @@ from .fixtures import (
 )
 from .servers import cluster, redis
 from .stores import connect
+from .trouble import Writers, by_token, wait_until, workers
 
 ADMIN = {"username": "admin", "password": "123"}
+AUTHOR = ("GET", "/api/authors_generic/3/", {})
+TOKEN = ("POST", "/api/token/", ADMIN, {})
 GUNICORN = "-m gunicorn project.wsgi -w 2 --threads 2 -b 127.0.0.1:{port}"
 # What an answer may take while a store is away: it waits for one, and there is a rest.
 PATIENCE = 8  # seconds
-ROWS = "SELECT (SELECT count(*) FROM auth_user), count(*), max(id) FROM api_author"
+WRITTEN = "SELECT id, email FROM api_author WHERE email LIKE '%@writers.example'"
+READ_ONLY = "ALTER SYSTEM SET default_transaction_read_only = {}"
 
 
 def test_the_tests_run_where_they_were_told_to(pytestconfig, db):
@@ -71,8 +76,9 @@ def wait_for(site, method, path, headers) -> None:
     print(f"200 after {time.monotonic() - begun:.1f} s")
 
 
-AUTHOR = ("GET", "/api/authors_generic/3/", {})
-TOKEN = ("POST", "/api/token/", ADMIN, {})
+def settle(site) -> None:
+    """Wait until all workers have found the database again."""
+    wait_until(partial(are, [200] * 8, site, *[AUTHOR] * 8))
 
 
 @pytest.mark.servers
@@ -82,10 +88,47 @@ def test_while_postgresql_is_away_all_fails_quickly_and_then_all_is_well(parts):
         with postgresql():
             wait_for(site, *AUTHOR)
             assert answers_of(site, *[AUTHOR, TOKEN] * 4) == [200] * 8
-        assert answers_of(site, AUTHOR, TOKEN) == [500, 500]
+        assert answers_of(site, AUTHOR, TOKEN) == [503, 503]
         with postgresql():
             wait_for(site, *AUTHOR)
             assert answers_of(site, *[AUTHOR, TOKEN] * 4) == [200] * 8
+
+
+@pytest.mark.servers
+def test_a_restart_of_postgresql_under_load_loses_nothing(parts):
+    site, postgresql, redis = parts
+    with redis(), ExitStack() as database:
+        database.enter_context(postgresql())
+        settle(site)
+        before = workers(site)
+        with Writers(site, by_token(site)) as writers:
+            writers.wait_for(50)
+            database.close()
+            wait_until(lambda: writers.statuses)
+            database.enter_context(postgresql())
+            writers.wait_for(50)
+        with connect(site.folder) as connection:
+            found = dict(connection.execute(WRITTEN).fetchall())
+    assert {*writers.statuses} == {503}
+    assert writers.kept.items() <= found.items()
+    assert workers(site) == before
+
+
+@pytest.mark.servers
+def test_where_postgresql_only_reads_reading_goes_on(parts):
+    site, postgresql, redis = parts
+    with redis(), postgresql():
+        settle(site)
+        for only, statuses in (("on", [200, 503]), ("off", [200, 200])):
+            with connect(site.folder) as database:
+                database.execute(READ_ONLY.format(only))
+                database.execute("SELECT pg_reload_conf()")
+            wait_until(partial(are, statuses, site, AUTHOR, TOKEN))
+
+
+def are(statuses, site, *requests) -> bool:
+    """Whether requests made at once are answered so."""
+    return answers_of(site, *requests) == statuses
 
 
 @pytest.mark.servers
@@ -93,13 +136,16 @@ def test_while_redis_is_away_sessions_alone_fail_and_they_outlive_it(parts):
     site, postgresql, redis = parts
     with postgresql():
         with redis():
+            settle(site)
             session = site.sign_in(**ADMIN)
             whoami = ("GET", "/api/whoami/", session)
             wait_for(site, *whoami)
-        assert answers_of(site, whoami, AUTHOR, TOKEN) == [500, 200, 200]
+            before = workers(site)
+        assert answers_of(site, whoami, AUTHOR, TOKEN) == [503, 200, 200]
         with redis():
             wait_for(site, *whoami)
             assert answers_of(site, *[whoami] * 4) == [200] * 4
+            assert workers(site) == before
 
 
 @pytest.mark.servers
