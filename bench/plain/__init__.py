@@ -1,0 +1,1 @@
+"""Two sites to compare with, each in one file, on the tables of this project."""
