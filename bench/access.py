@@ -2,40 +2,37 @@
 
     python bench/access.py [REQUESTS]
 
-Three sites by turns in one run, each with one worker of gunicorn on a copy of the same
-SQLite file with 100 authors: a plain view of Django with the same queries and without
-DRF (the floor), a solution as the lab's listing has it, and this one, with LAB off.
-Prints CPU divided by the floor's for a list and for a record, by scheme. Linux alone:
-the CPU time is /proc's. Needs requirements-dev.txt.
+Three sites by turns in one run, each with one worker of gunicorn on the same file of
+SQLite: a plain view of Django with the same query and without DRF (the floor), a
+solution as the lab's listing has it, and this one, with LAB off. Prints CPU divided by
+the floor's by scheme: for a list of 26 authors (the demo), a list of 100, and a record.
+Linux alone: the CPU time is /proc's. Needs requirements-dev.txt; takes two minutes.
 """
 
-import base64
-import http.client
-import os
-import shutil
+import json
 import statistics
 import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from worker import Worker, run, serving
 
-from project.tests.fixtures import KNOWN, copy_project, manage, python, served
+from project.tests.fixtures import copy_project
 
-ROUNDS = 15
+ROUNDS = 25
 LIST, RECORD = "/api/authors_generic/", "/api/authors_generic/3/"
 SCHEMES = ("anonymous", "Session", "Token", "JWT", "Basic")
-ENV = {**KNOWN, "LAB": "false", "LAB_TRUST_HEADERS": "false"}
-SERVER = (
-    "-m gunicorn {module} -w 1 -k gthread --threads 1 --keep-alive 600"
-    " --log-level error -b 127.0.0.1:{{port}}"
-)
 MODULES = {
     "floor": "bench.plain.floor",
     "student": "bench.plain.student",
     "ours": "project.wsgi",
 }
+OWN_ALL = """
+from django.contrib.auth.models import User
+from api.models import Author
+Author.objects.update(owner=User.objects.get(username="platon27"))
+"""
 FILL = """
 from django.contrib.auth.models import User
 from api.models import Author
@@ -45,134 +42,83 @@ Author.objects.bulk_create(
     for n in range(100 - Author.objects.count())
 )
 """
+# The student's project hashes, and signs in, as Django does by default.
 SIGN_IN = """
-from django.contrib.auth.models import User
-from django.http import HttpRequest
-from rest_framework.authtoken.models import Token
-from lab.actors import jwt, session, token
-user = User.objects.get(username="platon27")
-for name, made in (("Session", session), ("Token", token), ("JWT", jwt)):
-    carried = made(user)
-    cookies = "; ".join(f"{k}={v}" for k, v in carried.cookies.items())
-    print(name, carried.headers.get("Authorization", cookies))
-"""
-# The student's project hashes as Django does by default.
-REHASH = """
+import base64, json
 from django.conf import settings
-from django.contrib.auth.models import User
 from django.contrib.auth.hashers import make_password
-User.objects.update(password=make_password("#8X+DujR!B", hasher="pbkdf2_sha256"))
+from django.contrib.auth.models import User
+from lab.actors import jwt, session, token
+
+def headers(user, password):
+    pair = base64.b64encode(f"{user.username}:{password}".encode()).decode()
+    made = {"anonymous": {}, "Basic": {"Authorization": f"Basic {pair}"}}
+    for name, carried in (("Token", token), ("JWT", jwt), ("Session", session)):
+        made[name] = dict(carried(user).headers)
+    cookies = session(user).cookies.items()
+    made["Session"]["Cookie"] = "; ".join(f"{k}={v}" for k, v in cookies)
+    return made
+
+word = "#8X+DujR!B"
+ours = headers(User.objects.get(username="platon27"), word)
 settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+hashed = make_password(word, hasher="pbkdf2_sha256")
+user = User.objects.create(username="student", password=hashed)
+print(json.dumps({"ours": ours, "student": headers(user, word)}))
 """
 
 
-class Served:
-    """A site, and one kept connection to it."""
-
-    def __init__(self, site):
-        self.connection = http.client.HTTPConnection("127.0.0.1", site.port)
-        self.worker = children(site.process.pid)[0]
-
-    def get(self, path: str, headers: dict) -> None:
-        """Ask, and read the answer; AssertionError where it is not 200."""
-        self.connection.request("GET", path, headers=headers)
-        answer = self.connection.getresponse()
-        body = answer.read()
-        assert answer.status == 200, (path, answer.status, body[:300])  # noqa: S101
-
-    def cost(self, path: str, headers: dict, requests: int) -> float:
-        """Microseconds of CPU that a request takes of the worker."""
-        before = cpu(self.worker)
-        for _number in range(requests):
-            self.get(path, headers)
-        return (cpu(self.worker) - before) / requests / 1000
-
-
-def children(pid: int) -> list[int]:
-    """The processes that a process has started."""
-    return [*map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
-
-
-def cpu(pid: int) -> int:
-    """Nanoseconds that a process has run, in all of its threads."""
-    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
-    return sum(int(task.read_text().split()[0]) for task in tasks)
-
-
-def shell(folder: Path, code: str) -> str:
-    """What a piece of code prints in the project."""
-    done = manage(folder, "shell", "-v0", "-c", code, **ENV)
-    assert done.returncode == 0, done.stderr  # noqa: S101
-    return done.stdout
-
-
-def start(stack: ExitStack) -> tuple[dict[str, Served], dict[str, dict]]:
-    """The sites by name, and what each is sent by scheme."""
-    folder = copy_project(Path(stack.enter_context(tempfile.TemporaryDirectory())))
-    made = manage(folder, "demo", **ENV)
-    assert made.returncode == 0, made.stderr  # noqa: S101
-    shell(folder, FILL)
-    ours, other = folder / "db.sqlite3", folder / "other.sqlite3"
-    shutil.copy(ours, folder / "kept")
-    sent = {"student": headers(shell(folder, REHASH + SIGN_IN))}
-    shutil.move(ours, other)
-    shutil.move(folder / "kept", ours)
-    sent["ours"] = sent["floor"] = headers(shell(folder, SIGN_IN))
-    sites = {}
-    for name, module in MODULES.items():
-        command = SERVER.format(module=module).split()
-        environment = {**ENV, "BENCH_DATABASE": str(other)}
-        site = stack.enter_context(served(folder, *command, output=open(os.devnull, "w"), **environment))
-        sites[name] = Served(site)
+def start(stack: ExitStack, folder: Path) -> tuple[dict[str, Worker], dict]:
+    """The sites by name, and the headers that each is sent by scheme."""
+    run(folder, "demo")
+    run(folder, "shell", "-c", OWN_ALL)
+    sent = json.loads(run(folder, "shell", "-v0", "-c", SIGN_IN))
+    database = {"BENCH_DATABASE": str(folder / "db.sqlite3")}
+    sites = {
+        name: stack.enter_context(serving(folder, module, **database))
+        for name, module in MODULES.items()
+    }
     return sites, sent
 
 
-def headers(printed: str) -> dict[str, dict]:
-    """The headers of each scheme."""
-    told = dict(line.split(" ", 1) for line in printed.splitlines())
-    pair = base64.b64encode(b"platon27:#8X+DujR!B").decode()
-    return {
-        "anonymous": {},
-        "Session": {"Cookie": told["Session"]},
-        "Token": {"Authorization": told["Token"]},
-        "JWT": {"Authorization": told["JWT"]},
-        "Basic": {"Authorization": f"Basic {pair}"},
-    }
-
-
-def path_of(name: str, scheme: str, path: str) -> str:
-    """Where a site has the view for a scheme."""
-    return f"/{scheme}{path}" if name == "student" else path
-
-
-def measure(sites, sent, path: str, requests: int) -> dict[tuple[str, str], float]:
-    """Median microseconds by site and scheme; the sites are asked by turns."""
-    asked = [("floor", "anonymous")]
-    asked += [(name, scheme) for scheme in SCHEMES for name in ("student", "ours")]
-    found = {each: [] for each in asked}
-    for turn in range(ROUNDS + 1):
-        for name, scheme in asked:
-            count = requests if scheme != "Basic" else max(1, requests // 40)
-            where = path_of(name, scheme, path)
+def turn(sites, sent, path: str, requests: int) -> dict[tuple[str, str], float]:
+    """Microseconds by site and scheme, of one turn for each."""
+    found = {("floor", "anonymous"): sites["floor"].cost(path, {}, requests)}
+    for scheme in SCHEMES:
+        count = requests if scheme != "Basic" else 1
+        for name in ("student", "ours"):
+            where = f"/{scheme}{path}" if name == "student" else path
             took = sites[name].cost(where, sent[name][scheme], count)
-            if turn:  # the first one warms up
-                found[name, scheme].append(took)
-    return {each: statistics.median(times) for each, times in found.items()}
+            found[name, scheme] = took
+    return found
+
+
+def report(kind: str, sites, sent, path: str, requests: int) -> None:
+    """Print a table: medians of the ratios in each turn, but for the first, which
+    warms up."""
+    turns = [turn(sites, sent, path, requests) for _number in range(ROUNDS + 1)][1:]
+    floors = [each["floor", "anonymous"] for each in turns]
+    print(f"{kind}: the floor takes {statistics.median(floors):.0f} us of CPU = 1")
+    print(f"  {'':<12}{'student':>9}{'ours':>9}")
+    for scheme in SCHEMES:
+        line = f"  {scheme:<12}"
+        for name in ("student", "ours"):
+            pairs = zip(turns, floors, strict=True)
+            ratio = statistics.median(each[name, scheme] / one for each, one in pairs)
+            line += f"{ratio:>9.2f}"
+        print(line, flush=True)
 
 
 def main():
-    """Print the table."""
-    requests = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    """Print the tables."""
+    requests = int(sys.argv[1]) if len(sys.argv) > 1 else 25
     with ExitStack() as stack:
-        sites, sent = start(stack)
-        for kind, path in (("list of 100", LIST), ("record", RECORD)):
-            found = measure(sites, sent, path, requests)
-            floor = found["floor", "anonymous"]
-            print(f"{kind}: the floor takes {floor:.0f} us of CPU = 1")
-            print(f"  {'':<12}{'student':>9}{'ours':>9}")
-            for scheme in SCHEMES:
-                ratios = [found[name, scheme] / floor for name in ("student", "ours")]
-                print(f"  {scheme:<12}" + "".join(f"{r:>9.2f}" for r in ratios))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        sites, sent = start(stack, copy_project(folder))
+        report("list of 26", sites, sent, LIST, requests)
+        run(folder, "shell", "-c", FILL)
+        report("list of 100", sites, sent, LIST, requests)
+        report("record", sites, sent, RECORD, requests)
 
 
 if __name__ == "__main__":

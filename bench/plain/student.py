@@ -21,13 +21,15 @@ Author = author_model()
 
 
 class AuthorSerializer(serializers.ModelSerializer):
+    owner = serializers.SlugRelatedField(slug_field="username", read_only=True)
+
     class Meta:
         model = Author
         fields = ["id", "name", "email", "owner"]
 
 
 class AuthorGenericAPIView(GenericAPIView, RetrieveModelMixin, ListModelMixin):
-    queryset = Author.objects.all()
+    queryset = Author.objects.select_related("owner")
     serializer_class = AuthorSerializer
 
     def get(self, request, *args, **kwargs):
