@@ -13,7 +13,8 @@ class ApiConfig(AppConfig):
     def ready(self):
         """Register the checks, and the guards that no setting hooks in."""
         from . import checks  # noqa: F401
-        from .guards import fields, requests
+        from .guards import fields, reading, requests
 
         fields.install()
+        reading.install()
         requests.install()
