@@ -84,7 +84,7 @@ def test_a_file_that_may_not_be_read_is_named(folder, dotenv):
     assert "cannot be read" in line
 
 
-@pytest.mark.parametrize("module", ["dotenv", "csp", "django"])
+@pytest.mark.parametrize("module", ["dotenv", "pythonjsonlogger", "django"])
 def test_a_venv_that_lacks_a_module_is_told_of(module, folder, tmp_path):
     (tmp_path / f"{module}.py").write_text(
         f"raise ModuleNotFoundError('No module named {module}', name='{module}')"
