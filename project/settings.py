@@ -47,7 +47,7 @@ MIDDLEWARE = [
     "project.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "project.language.LanguageMiddleware",
     "api.guards.middleware.JSONErrorsMiddleware",
     # Django's sessions, and 503 while the database or the cache cannot work.
     "api.guards.unavailable.UnavailableMiddleware",
