@@ -155,6 +155,7 @@ REST_FRAMEWORK = {
         "api.guards.parsers.FormParser",
         "api.guards.parsers.MultiPartParser",
     ],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.guards.negotiation.ContentNegotiation",
     "DEFAULT_PAGINATION_CLASS": "api.guards.pagination.LinkHeaderPagination",
     "DEFAULT_SCHEMA_CLASS": "api.guards.schema.AutoSchema",
     "EXCEPTION_HANDLER": "api.guards.errors.exception_handler",
