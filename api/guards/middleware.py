@@ -69,14 +69,14 @@ def refusal(request) -> JsonResponse | None:
 
 def body_length(request) -> int:
     """The announced length of the body in bytes; servers let no longer one in."""
-    announced = request.headers.get("Content-Length") or ""
+    announced = request.META.get("CONTENT_LENGTH") or ""
     return int(announced) if announced.isdecimal() else 0
 
 
 def lacks_length(request) -> bool:
     """Whether a body comes in chunks, which Django takes for empty under WSGI."""
-    is_chunked = "Transfer-Encoding" in request.headers
-    is_measured = bool(request.headers.get("Content-Length"))
+    is_chunked = "HTTP_TRANSFER_ENCODING" in request.META
+    is_measured = bool(request.META.get("CONTENT_LENGTH"))
     return is_chunked and not is_measured and isinstance(request, WSGIRequest)
 
 
