@@ -11,5 +11,5 @@ class ProjectConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self):
-        """Register the checks of a deployment."""
-        from . import doctor  # noqa: F401
+        """Register the checks of a deployment, and what a new connection is told."""
+        from . import doctor, journal  # noqa: F401

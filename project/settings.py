@@ -93,6 +93,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": stores.database(env.text("DATABASE_URL"))}
+# Read by project/journal.py.
+SQLITE_WAL = env.flag("SQLITE_WAL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 CACHES = {"default": stores.cache(env.text("CACHE_URL"))}

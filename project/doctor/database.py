@@ -7,12 +7,13 @@ from django.db import DatabaseError, connections
 from django.utils.translation import gettext as _
 
 from ..probes import first_line, impatient
-from . import accounts, cache, clock, migrations, writing
+from . import accounts, cache, clock, journal, migrations, writing
 from .finding import TAG, finding
 
 EXAMINATIONS = (
     migrations.without_file,
     writing.faults,
+    journal.faults,
     cache.faults_of_table,
     clock.faults,
     accounts.faults,

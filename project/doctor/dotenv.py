@@ -14,6 +14,7 @@ FLAGS = (
     "LAB",
     "LAB_TRUST_HEADERS",
     "SECURE_SSL_REDIRECT",
+    "SQLITE_WAL",
     "SSL_ENABLED",
     "TRUSTED_PROXY",
 )
