@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -25,6 +26,8 @@ from project.tests.stores import is_locked
 from project.tests.terminal import read_until, started
 
 PEOPLE = "SELECT count(*) FROM auth_user"
+PASSWORDS = "SELECT group_concat(password, ' ') FROM auth_user"
+MANY = [f"vera{number}" for number in range(2000)]
 
 
 @pytest.fixture(scope="module")
@@ -125,21 +128,48 @@ def test_runs_at_once_load_each_person_once(copy):
     assert sql(copy, "SELECT count(*) FROM auth_user_user_permissions") == 1
 
 
-def test_a_run_that_is_killed_while_it_stores_leaves_nobody_and_may_go_again(copy):
-    names = [f"vera{number}" for number in range(2000)]
-    write_people(hash_fast(copy), names)
-    command = [sys.executable, "manage.py", "load_users", "people.json"]
-    with subprocess.Popen(command, cwd=copy, env=clean_environment(**KNOWN)) as run:
-        while not is_locked(copy):
+def interrupt(folder, number, *arguments) -> int:
+    """The exit code of a run that gets a signal while it stores people.json."""
+    command = [sys.executable, "manage.py", "load_users", "people.json", *arguments]
+    options = {"cwd": folder, "stderr": subprocess.DEVNULL}
+    if sys.platform != "win32":
+        # A shell in the background makes its children deaf to Ctrl+C.
+        hear = partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+        options["preexec_fn"] = hear
+    with subprocess.Popen(command, env=clean_environment(**KNOWN), **options) as run:
+        while not is_locked(folder):
             assert run.poll() is None
-        run.kill()
-    assert run.returncode, "it has not come to its end"
+        run.send_signal(number)
+    return run.returncode
+
+
+def test_a_run_that_is_ended_while_it_stores_leaves_nobody_and_may_go_again(copy):
+    write_people(hash_fast(copy), MANY)
+    assert interrupt(copy, signal.SIGTERM), "it has not come to its end"
     assert sql(copy, PEOPLE) == 0
+    if sys.platform != "win32":
+        assert interrupt(copy, signal.SIGKILL) == -signal.SIGKILL
+        assert interrupt(copy, signal.SIGINT) == 130
+        assert sql(copy, PEOPLE) == 0
     for created, left in ((2000, 0), (0, 2000)):
         done = load(copy, "people.json")
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.startswith(f"{created} created, {left} left as they are")
     assert sql(copy, PEOPLE) == 2000
+
+
+def test_new_passwords_are_set_for_all_or_for_nobody(copy):
+    write_people(hash_fast(copy), MANY)
+    assert load(copy, "people.json").returncode == 0
+    sql(copy, "INSERT INTO lockout_failures VALUES (1, 'name', 'x', 7, '2999-01-01')")
+    before = sql(copy, PASSWORDS)
+    assert interrupt(copy, signal.SIGTERM, "--reset-passwords")
+    assert sql(copy, PASSWORDS) == before
+    assert sql(copy, "SELECT count FROM lockout_failures") == 7
+    done = load(copy, "people.json", "--reset-passwords")
+    assert done.stdout == "0 created, 0 left as they are, 2000 passwords set\n"
+    assert not {*sql(copy, PASSWORDS).split()} & {*before.split()}
+    assert sql(copy, "SELECT count(*) FROM lockout_failures") == 0
 
 
 def test_terminal_sees_a_bar_and_ctrl_c_ends_it_in_one_line(copy):

@@ -153,23 +153,15 @@ def test_no_request_is_refused_meanwhile(lived):
     assert max(lived.gaps) < 20
 
 
-def test_an_update_that_is_killed_anywhere_goes_on_later(lived, account):
+def test_an_update_that_is_interrupted_anywhere_goes_on_later(lived, account):
     release(account, "2.0")
     write(account.origin, {"news/static/news/news.css": "/* two */\n" * 9999})
     commit(account, "Two")
     account.bash(f"{CONSOLE} git pull -q")
     for moment in ("Installing", "Collecting", "Migrating"):
-        script = f"{CONSOLE} {account.here('exec python3 run.py update')}"
-        with subprocess.Popen(
-            ["bash", "-ec", script],
-            cwd=account.home,
-            env=account.environment,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        ) as process:
-            assert any(line.startswith(moment) for line in process.stdout)
-            os.killpg(process.pid, signal.SIGKILL)
+        # Of Ctrl+C all its programs hear, as in a terminal.
+        assert interrupted(account, moment, signal.SIGINT) == 130
+        assert interrupted(account, moment, signal.SIGKILL) == -signal.SIGKILL
         assert lived.visitor.ask("GET", "/news/") == (200, "1.0 0")
     half(account)
     assert "Live: " in account.bash(f"{CONSOLE} {account.here(shell('7'))}")
@@ -177,6 +169,24 @@ def test_an_update_that_is_killed_anywhere_goes_on_later(lived, account):
     assert len(lived.visitor.ask("GET", "/static/news/news.css")[1]) == 99990
     again = account.bash(f"{CONSOLE} {account.here('python3 run.py update')}")
     assert "requirements.txt is installed already." in again
+
+
+def interrupted(account, moment, number):
+    """The exit code of an update that gets a signal at a moment."""
+    script = f"{CONSOLE} {account.here('exec python3 run.py update')}"
+    with subprocess.Popen(
+        ["bash", "-ec", script],
+        cwd=account.home,
+        env=account.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert any(line.startswith(moment) for line in process.stdout)
+        os.killpg(process.pid, number)
+        assert "Traceback" not in process.stdout.read()
+    return process.returncode
 
 
 def half(account):
