@@ -1,4 +1,4 @@
-"""What the doctor finds in the journal of SQLite."""
+"""The journal of SQLite, and what the doctor finds in it."""
 
 import re
 import sqlite3
@@ -24,6 +24,14 @@ journal.MOUNTS = pathlib.Path("mounts")
 command = ["manage.py", "check", "--deploy", "--database", "default"]
 execute_from_command_line(command)
 """
+SHOW = """
+from project import wsgi
+from django.db import connection
+cursor = connection.cursor()
+for name in ("journal_mode", "synchronous"):
+    print(*cursor.execute(f"PRAGMA {name}").fetchone())
+"""
+NORMAL, FULL = "1", "2"
 MOUNTS = """/dev/sda1 / ext4 rw 0 0
 server:/home {home} nfs4 rw 0 0
 tmpfs {home}/my\\040lab/cache tmpfs rw 0 0
@@ -57,6 +65,22 @@ def test_a_journal_that_cannot_follow_the_setting_yet_is_told(folder):
         other.execute("SELECT count(*) FROM api_author").fetchone()
         assert found(folder, "false") == {"project.W046"}
     assert found(folder, "false") == set()
+
+
+def set_up(folder, wal: str) -> list[str]:
+    """The journal, and how far each write goes before it is acknowledged."""
+    done = python(folder, "-c", SHOW, **KNOWN, SQLITE_WAL=wal)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+def test_a_write_waits_for_the_disk_wherever_the_journal_is_not_wal(folder):
+    with closing(sqlite3.connect(folder / "db.sqlite3")) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM api_author").fetchone()
+        assert set_up(folder, "true") == ["delete", FULL]
+    assert set_up(folder, "true") == ["wal", NORMAL]
+    assert set_up(folder, "") == ["delete", FULL]
 
 
 @pytest.mark.parametrize(
