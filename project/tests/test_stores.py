@@ -11,6 +11,8 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 
+from project.launch import tls
+
 from .fixtures import (
     demo,
     free_port,
@@ -28,9 +30,11 @@ ADMIN = {"username": "admin", "password": "123"}
 AUTHOR = ("GET", "/api/authors_generic/3/", {})
 TOKEN = ("POST", "/api/token/", ADMIN, {})
 GUNICORN = "-m gunicorn project.wsgi -w 2 --threads 2 -b 127.0.0.1:{port}"
+# As run.py starts it with --ssl.
+GRANIAN = f"{tls.GRANIAN} --port {{port}} --log-level critical"
 # What an answer may take while a store is away: it waits for one, and there is a rest.
 PATIENCE = 8  # seconds
-WRITTEN = "SELECT id, email FROM api_author WHERE email LIKE '%@writers.example'"
+WRITTEN = "FROM api_author WHERE email LIKE '%@writers.example'"
 READ_ONLY = "ALTER SYSTEM SET default_transaction_read_only = {}"
 
 
@@ -54,6 +58,17 @@ def parts(tmp_path_factory):
         write_env(folder, **stores)
         with served(folder, *GUNICORN.split(), "--log-level=critical") as site:
             yield site, start, partial(redis, port)
+
+
+@pytest.fixture(params=["gunicorn", "granian"])
+def each(parts, request):
+    """The same, under each of two servers."""
+    site, *stores = parts
+    if request.param == "gunicorn":
+        yield parts
+        return
+    with served(site.folder, *GRANIAN.split()) as other:
+        yield other, *stores
 
 
 def answers_of(site, *requests) -> list[int]:
@@ -95,12 +110,14 @@ def test_while_postgresql_is_away_all_fails_quickly_and_then_all_is_well(parts):
 
 
 @pytest.mark.servers
-def test_a_restart_of_postgresql_under_load_loses_nothing(parts):
-    site, postgresql, redis = parts
+def test_a_restart_of_postgresql_under_load_loses_nothing(each):
+    site, postgresql, redis = each
     with redis(), ExitStack() as database:
         database.enter_context(postgresql())
         settle(site)
         before = workers(site)
+        with connect(site.folder) as connection:
+            connection.execute(f"DELETE {WRITTEN}")
         with Writers(site, by_token(site)) as writers:
             writers.wait_for(50)
             database.close()
@@ -108,7 +125,8 @@ def test_a_restart_of_postgresql_under_load_loses_nothing(parts):
             database.enter_context(postgresql())
             writers.wait_for(50)
         with connect(site.folder) as connection:
-            found = dict(connection.execute(WRITTEN).fetchall())
+            rows = connection.execute(f"SELECT id, email {WRITTEN}")
+            found = dict(rows.fetchall())
     assert {*writers.statuses} == {503}
     assert writers.kept.items() <= found.items()
     assert workers(site) == before
@@ -132,8 +150,8 @@ def are(statuses, site, *requests) -> bool:
 
 
 @pytest.mark.servers
-def test_while_redis_is_away_sessions_alone_fail_and_they_outlive_it(parts):
-    site, postgresql, redis = parts
+def test_while_redis_is_away_sessions_alone_fail_and_they_outlive_it(each):
+    site, postgresql, redis = each
     with postgresql():
         with redis():
             settle(site)

@@ -4,6 +4,7 @@ import re
 import shutil
 import sqlite3
 import subprocess
+from base64 import b64encode
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -41,6 +42,12 @@ def setting(folder: Path, line: str) -> Path:
     return folder
 
 
+def basic(name: str, password: str) -> dict[str, str]:
+    """The header of a name and a password."""
+    pair = b64encode(f"{name}:{password}".encode()).decode()
+    return {"Authorization": f"Basic {pair}"}
+
+
 @contextmanager
 def running(folder: Path):
     """`(site, headers of the same person by each of the four schemes)`; its processes
@@ -51,9 +58,8 @@ def running(folder: Path):
     ):
         access = site.ask("POST", TOKEN, ADMIN)[1]["access"]
         tokens = [by_token(site), {"Authorization": f"Bearer {access}"}]
-        basic = {"Authorization": "Basic YWRtaW46MTIz"}
         before = workers(site)
-        yield site, [site.sign_in(**ADMIN), basic, *tokens]
+        yield site, [site.sign_in(**ADMIN), basic("admin", "123"), *tokens]
         assert workers(site) == before
     assert "Traceback" not in (folder / "log").read_text()
 
@@ -121,6 +127,49 @@ def test_a_session_that_cannot_be_saved_is_503_and_not_one_that_has_ended(tmp_pa
             check_refusal(site.send("GET", WHOAMI, None, by_each[0]))
             assert site.send("GET", RECORD).status == 200
         assert site.ask("GET", WHOAMI, **by_each[0])[0] == 200
+
+
+def test_who_cannot_be_counted_cannot_guess_on(tmp_path):
+    folder = setting(on_sqlite(tmp_path), HASTY)
+    right, wrong = basic("admin", "123"), basic("admin", "124")
+    with running(folder) as (site, by_each):
+        with locked(folder, "IMMEDIATE"):
+            assert site.ask("GET", WHOAMI, **right)[0] == 200
+            check_refusal(site.send("GET", WHOAMI, None, wrong))
+            for guess in (wrong, right):
+                answer = site.send("GET", WHOAMI, None, guess)
+                assert answer.status == 429
+                assert 50 < int(answer.headers["Retry-After"]) <= 60
+            assert site.send("POST", TOKEN, ADMIN_FORM, FORM).status == 429
+            assert site.ask("GET", WHOAMI, **by_each[2])[0] == 200, "a token will do"
+            nobody = basic("nobody", "123")
+            check_refusal(site.send("GET", WHOAMI, None, nobody))
+            assert site.send("GET", WHOAMI, None, nobody).status == 429
+        assert site.ask("GET", WHOAMI, **wrong)[0] == 429
+
+
+def test_each_door_says_that_it_cannot_count_a_wrong_password(tmp_path):
+    folder = setting(on_sqlite(tmp_path), HASTY)
+    csrf = {"Cookie": f"csrftoken={32 * 'c'}", "X-CSRFToken": 32 * "c"}
+    with running(folder) as (site, _by_each), locked(folder, "IMMEDIATE"):
+        doors = [(TOKEN, "vera"), ("/api/api-token-auth/", "ann")]
+        for door, name in doors:
+            sent = f"username={name}&password=wrong"
+            check_refusal(site.send("POST", door, sent, FORM))
+        for door, name in [(LOGIN, "boris"), ("/api-auth/login/", "olga")]:
+            sent = f"username={name}&password=wrong"
+            answer = site.send("POST", door, sent, {**csrf, **FORM})
+            check_refusal(answer, "text/html")
+
+
+def test_who_was_wrong_before_gets_in_again_once_that_can_be_forgotten(tmp_path):
+    folder = setting(on_sqlite(tmp_path), HASTY)
+    right = basic("admin", "123")
+    with running(folder) as (site, _by_each):
+        assert site.ask("GET", WHOAMI, **basic("admin", "124"))[0] == 401
+        with locked(folder, "IMMEDIATE"):
+            check_refusal(site.send("GET", WHOAMI, None, right))
+        assert site.ask("GET", WHOAMI, **right)[0] == 200
 
 
 def test_a_mistake_of_the_program_is_500_still(tmp_path):

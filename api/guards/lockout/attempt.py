@@ -1,13 +1,14 @@
 """One try of a name and a password, and what is remembered of those before it."""
 
 import math
-from ipaddress import ip_address, ip_network
 
-from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import Error
 from django.db.models import Exists
 from django.utils import timezone
 
+from ..addresses import address_of
+from . import held
 from .models import MOST, Failures
 
 
@@ -17,30 +18,37 @@ class Attempt:
     def __init__(self, request, username: str):
         self.username = username
         self.name = key_of(username)
-        self.keys = [self.name, *address_of(request)]
+        self.keys = [self.name, *place_of(request)]
 
-    def user(self) -> User | None:
-        """The user of the name. One query: `is_watched` tells whether there is a lock,
-        or something to forget."""
-        if self.username != self.name[1]:  # no column could hold such a name
-            return None
-        watched = Failures.objects.reached(self.keys, {**MOST, "name": 1})
-        users = User.objects.annotate(is_watched=Exists(watched))
-        try:
-            return users.get(username=self.username)
-        except User.DoesNotExist:
-            return None
+    def user(self) -> User:
+        """The user of the name, or nobody, without a key: to make one takes as long.
+
+        One query: `is_watched` tells whether there is a lock, or something to forget.
+        """
+        found = None
+        if self.username == self.name[1]:  # no column could hold another one
+            watched = Failures.objects.reached(self.keys, {**MOST, "name": 1})
+            users = User.objects.annotate(is_watched=Exists(watched))
+            found = users.filter(username=self.username).first()
+        user = found or User()
+        if not found or held.left(self.username) > 0:
+            user.is_watched = True
+        return user
 
     def wait(self) -> int:
         """The seconds until a password may be tried again; 0 for now."""
         locks = Failures.objects.reached(self.keys)
         left = [(lock.until - timezone.now()).total_seconds() for lock in locks]
-        return math.ceil(max(left, default=0))
+        return math.ceil(max(0, held.left(self.name[1]), *left))
 
     def count(self) -> None:
-        """The password was wrong."""
-        for key in self.keys:
-            Failures.objects.add(*key)
+        """The password was wrong; where that cannot be noted, the name is held."""
+        try:
+            for key in self.keys:
+                Failures.objects.add(*key)
+        except Error:
+            held.hold(self.name[1])
+            raise
 
     def forget(self) -> None:
         """What the name did wrong counts no longer."""
@@ -53,24 +61,7 @@ def key_of(username: str) -> tuple[str, str]:
     return Failures.Kind.NAME, text[: Failures._meta.get_field("value").max_length]
 
 
-def address_of(request) -> list[tuple[str, str]]:
-    """The key of a client's address, or nothing where there is none (a Unix socket)."""
-    meta = request.META if request else {}
-    told = meta.get("HTTP_X_REAL_IP", "") if settings.TRUSTED_PROXY else ""
-    for text in (told, meta.get("REMOTE_ADDR", "")):
-        try:
-            return [(Failures.Kind.ADDRESS, network_of(text.strip()))]
-        except ValueError:
-            continue
-    return []
-
-
-def network_of(text: str) -> str:
-    """An address of IPv4, or the network of one of IPv6: each client has a whole /64.
-
-    ValueError for what is no address.
-    """
-    address = ip_address(text.partition("%")[0])
-    address = getattr(address, "ipv4_mapped", None) or address
-    length = 64 if address.version == 6 else 32
-    return str(ip_network((address, length), strict=False).network_address)
+def place_of(request) -> list[tuple[str, str]]:
+    """The key of a client's address, or nothing where there is none."""
+    address = address_of(request) if request else ""
+    return [(Failures.Kind.ADDRESS, address)] if address else []

@@ -2,7 +2,6 @@
 
 from asgiref.sync import sync_to_async
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import User
 
 from .attempt import Attempt
 from .refusal import refuse
@@ -24,9 +23,11 @@ class LockoutBackend(ModelBackend):
             return None
         attempt = Attempt(request, username)
         user = attempt.user()
-        if (user is None or user.is_watched) and (seconds := attempt.wait()):
+        if user.is_watched and (seconds := attempt.wait()):
             refuse(request, seconds)
         if not self.is_right(user, password):
+            if not user.is_watched:
+                attempt.wait()  # in vain: an unknown name has cost this question
             attempt.count()
             return None
         if user.is_watched:
@@ -37,8 +38,8 @@ class LockoutBackend(ModelBackend):
         """Whether the password opens; an unknown name costs as much as a wrong one."""
         if len(password) > LONGEST:
             return False
-        if user is None:
-            User().set_password(password)
+        if user.pk is None:
+            user.set_password(password)
             return False
         return user.check_password(password) and self.user_can_authenticate(user)
 
