@@ -13,8 +13,9 @@ class ApiConfig(AppConfig):
     def ready(self):
         """Register the checks, and the guards that no setting hooks in."""
         from . import checks  # noqa: F401
-        from .guards import fields, reading, requests
+        from .guards import fields, reading, requests, search
 
         fields.install()
         reading.install()
         requests.install()
+        search.install()

@@ -2,6 +2,9 @@
 
 import pytest
 
+from project.tests.commands import COMMANDS, command
+from project.tests.fixtures import served
+
 from .attack import basic
 from .raw import answers_to, post, request
 
@@ -66,6 +69,21 @@ def test_what_two_readers_would_read_differently_is_refused(sent, site):
 def test_headers_larger_than_anybody_needs_are_refused(sent, site):
     for answer in answers_to(site.port, sent):
         assert answer.status in {400, 414, 431}
+
+
+@pytest.mark.parametrize("server", COMMANDS)
+def test_no_server_reads_headers_without_end(server, site):
+    """Some take 100 KB; the application hashes no password of that length."""
+    endless = [
+        request(f"X-Name: {LARGE * 10}"),
+        request(*(f"X-Name-{number}: a" for number in range(5000))),
+        request(first=f"GET /api/?{LARGE} HTTP/1.1"),
+    ]
+    with served(site.folder, *command(server)) as other:
+        for sent in endless:
+            for answer in answers_to(other.port, sent):
+                assert answer.status in {400, 414, 431}
+        assert other.ask("GET", "/api/")[0] == 200
 
 
 def test_many_passwords_in_one_request_are_none(site):
