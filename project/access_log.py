@@ -12,6 +12,8 @@ from django.dispatch import receiver
 from django.utils.functional import LazyObject
 from rest_framework.exceptions import ErrorDetail
 
+from api.guards.addresses import address_of
+
 from .health import PROBES
 from .logs import ACCESS, csrf_reason
 
@@ -69,6 +71,7 @@ def write(level: int, request, response, **fields) -> None:
     status = response.status_code
     user, scheme = asker(request, response, fields["decision"])
     told = {"method": method, "path": path, "status": status, "user": clean(user)}
+    told["address"] = address_of(request) or "-"
     # The request is not written: filters read it.
     extra = {**told, "scheme": scheme, **fields, "request": request}
     logger.log(level, "%s %s %s", method, path, status, extra=extra)

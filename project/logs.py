@@ -12,7 +12,7 @@ from . import environment as env
 ACCESS = "access"
 REQUEST = (
     "{asctime} {method:<7} {path:<27} {status} {ms:>6.1f} ms  "
-    "{user:<10} {scheme:<7} {decision}"
+    "{address:<15} {user:<10} {scheme:<7} {decision}"
 )
 OTHER = "{asctime} {levelname} {name}: {message}"
 

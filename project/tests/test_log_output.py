@@ -6,6 +6,7 @@ import http.client
 import json
 import re
 import socket
+import sqlite3
 import ssl
 from datetime import datetime, timedelta
 
@@ -33,7 +34,7 @@ urlpatterns.append(path("api/broken/", api_view()(broken)))
 """
 LINE = re.compile(
     r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (\S+) +(\S+) +(\d{3}) +(\d+\.\d) ms  "
-    r"(\S+) +(\S+) +(\S.*)"
+    r"127\.0\.0\.1 +(\S+) +(\S+) +(\S.*)"
 )
 
 # The method, the path, the body, the headers, and the line without its time.
@@ -109,9 +110,17 @@ def folder(tmp_path_factory):
     return folder
 
 
+def forgive(folder) -> None:
+    """Forget the wrong passwords of the servers before, which share the database."""
+    with contextlib.closing(sqlite3.connect(folder / "db.sqlite3")) as database:
+        database.execute("DELETE FROM lockout_failures")
+        database.commit()
+
+
 def printed(folder, server, *requests, **environment) -> str:
     """What a server prints while it answers some requests."""
     path = folder / f"{server}.log"
+    forgive(folder)
     with (
         path.open("w") as output,
         served(folder, *command(server), output=output, **environment) as site,
@@ -164,6 +173,7 @@ def test_in_json_each_line_is_an_object_with_the_same_words(folder):
         assert time.utcoffset() == timedelta(0)
         assert line.pop("message").startswith(line.pop("method"))
         assert line.pop("ms") > 0
+        assert line.pop("address") == "127.0.0.1"
         assert {*line} == {"level", "logger", *names}
 
 
