@@ -6,7 +6,7 @@ wrongly into `.env` is told, so that a laptop starts quickly and has nothing to 
 and so that migrate, which runs the checks of databases itself, can mend.
 """
 
-from . import cache, clock, database, dotenv, hosts, https, secrets, static
+from . import cache, clock, database, dotenv, hosts, https, proxy, secrets, static
 
 __all__ = [
     "cache",
@@ -15,6 +15,7 @@ __all__ = [
     "dotenv",
     "hosts",
     "https",
+    "proxy",
     "secrets",
     "static",
 ]

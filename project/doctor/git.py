@@ -19,7 +19,7 @@ def ask(*arguments: str, given: str = "") -> tuple[str, str]:
     if not program:
         return "", ""
     try:
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(  # noqa: S603  git alone, and no shell
             [program, "--no-pager", *arguments],
             cwd=BASE_DIR,
             env={**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},

@@ -67,18 +67,18 @@ class Place:
         self.ports = ports
         self.trust = ssl.create_default_context(cafile=folder / "tls" / "fullchain.pem")
 
-    def connect(self, scheme: str = "https") -> socket.socket:
+    def connect(self, scheme: str = "https", source: str = "") -> socket.socket:
         """A connection as a client has it, with the certificate checked."""
         port = self.ports[443 if scheme == "https" else 80]
-        plain = socket.create_connection(("127.0.0.1", port), timeout=20)
+        plain = socket.create_connection(("127.0.0.1", port), 20, (source, 0))
         if scheme == "http":
             return plain
         return self.trust.wrap_socket(plain, server_hostname=HOST)
 
-    def ask(self, method, path, body=None, headers=(), scheme="https"):
+    def ask(self, method, path, body=None, headers=(), scheme="https", source=""):
         """The response, with its body in `content`; `headers` are pairs."""
         connection = http.client.HTTPConnection(HOST)
-        connection.sock = self.connect(scheme)
+        connection.sock = self.connect(scheme, source)
         with contextlib.closing(connection):
             connection.putrequest(method, path, skip_accept_encoding=True)
             length = [] if body is None else [("Content-Length", str(len(body)))]

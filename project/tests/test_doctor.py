@@ -177,3 +177,22 @@ def test_a_redirect_without_end_is_told_of_before_it_happens(found):
     assert "project.W061" not in trusting
     assert "project.W061" in found(HOST, SECURE_PROXY_SSL_HEADER=None)
     assert "project.W061" not in found(HOST, SECURE_SSL_REDIRECT=False)
+
+
+def test_a_proxy_that_is_not_there_is_not_to_be_trusted(found):
+    text = found(HOST, TRUSTED_PROXY=True, env_SSL_ENABLED="true")
+    assert "Take TRUSTED_PROXY out" in text["project.W062"]
+    assert "project.W062" not in found(HOST, TRUSTED_PROXY=False)
+    without_tls = found(HOST, TRUSTED_PROXY=True, env_SSL_ENABLED="false")
+    assert "project.W062" not in without_tls
+
+
+def test_a_proxy_that_is_there_is_to_be_trusted(found, monkeypatch):
+    assert "project.W063" not in found("ann.example.org")
+    for name, value in PYTHONANYWHERE.items():
+        monkeypatch.setenv(name, value)
+    assert "TRUSTED_PROXY=true" in found(HOST)["project.W063"]
+    assert "project.W063" not in found(HOST, SECURE_SSL_REDIRECT=True)
+    assert "project.W061" in found(HOST)
+    trusting = found(HOST, SECURE_SSL_REDIRECT=False, TRUSTED_PROXY=True)
+    assert "project.W063" not in trusting

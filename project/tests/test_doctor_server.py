@@ -10,6 +10,7 @@ import sys
 from contextlib import closing
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher, PBKDF2PasswordHasher
 
 from api.guards.hashers import Argon2Hasher
 
@@ -23,7 +24,7 @@ SECURE_SSL_REDIRECT=true
 SECURE_HSTS_SECONDS=31536000
 TRUSTED_PROXY=true
 """
-OWN_PASSWORD = Argon2Hasher().encode("own&17-Zx", "a salt of ours")
+OWN_PASSWORD = Argon2Hasher().encode("own&17-Zx", "a salt of ours that is long enough")
 EVERYTHING = ("check", "--deploy", "--database", "default")
 DOCTOR = (*EVERYTHING, "--tag", "doctor")
 CAPPED = """
@@ -44,7 +45,7 @@ def clean(tmp_path_factory):
     git(folder, "commit", "-qm", "All")
     (folder / "db.sqlite3").write_bytes(database())
     sql(folder, "DELETE FROM auth_user WHERE username NOT IN ('admin', 'platon27')")
-    sql(folder, f"UPDATE auth_user SET password = '{OWN_PASSWORD}'")  # noqa: S608
+    sql(folder, f"UPDATE auth_user SET password = '{OWN_PASSWORD}'")
     done = manage(folder, "collectstatic", "--noinput")
     assert done.returncode == 0, done.stderr
     return folder
@@ -194,6 +195,21 @@ def test_a_sick_database_is_told_of_in_one_go(server):
         "project.W011",
         "project.W071",
     ]
+
+
+def test_whose_hash_takes_another_time_is_told(server):
+    django = Argon2PasswordHasher().encode("own&17-Zx", Argon2Hasher().salt())
+    other = PBKDF2PasswordHasher().encode("own&17-Zx", "a salt", iterations=1)
+    for name, encoded in (("admin", django), ("platon27", other)):
+        update = (
+            f"UPDATE auth_user SET password = '{encoded}' WHERE username = '{name}'"
+        )
+        sql(server, update)
+    done = manage(server, *DOCTOR)
+    assert ids(done) == ["project.I051"]
+    assert "platon27, admin" in done.stderr
+    sql(server, "UPDATE auth_user SET password = '!' || username")
+    assert ids(manage(server, *DOCTOR)) == []
 
 
 def test_migrations_that_are_missing_hide_what_follows_from_them(server):

@@ -3,14 +3,17 @@
 import json
 import socket
 import subprocess
+import sys
 
 import pytest
 from django.conf import settings
 
 from api.guards.middleware import LONGEST_QUERY
 
+from .fixtures import lack
 from .proxies import HOST, PROXIES, certify, lab, program, started
 from .sslscan import check_strength
+from .stores import connect
 
 pytestmark = pytest.mark.servers
 
@@ -99,6 +102,19 @@ def test_what_a_client_says_of_its_connection_does_not_reach_us(sent, echo):
     for name in ("HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "REMOTE_ADDR"):
         assert seen.get(name, "127.0.0.1").startswith("127.0.0.1")
     assert seen["HTTP_HOST"] == HOST
+
+
+def test_a_wrong_password_counts_for_the_address_it_came_from(place):
+    if sys.platform != "linux":
+        lack("this machine has one address of its own")
+    form = b'{"username": "nobody", "password": "wrong"}'
+    sent = [(name, "6.6.6.6") for name in ("X-Real-IP", "X-Forwarded-For", "X_Real_IP")]
+    for source in ("127.0.0.2", "127.0.0.3"):
+        answer = place.ask("POST", "/api/token/", form, [JSON, *sent], source=source)
+        assert answer.status == 401
+    with connect(place.folder) as database:
+        rows = database.execute("SELECT value, count FROM lockout_failures")
+        assert dict(rows) == {"nobody": 2, "127.0.0.2": 1, "127.0.0.3": 1}
 
 
 def test_the_credentials_of_a_client_reach_us(echo):
