@@ -74,7 +74,7 @@ def start(stack: ExitStack, **stores: str):
     """A site on some stores, and the token of its superuser."""
     folder = copy_project(Path(stack.enter_context(tempfile.TemporaryDirectory())))
     made = manage(folder, "demo", **ENV, **stores)
-    assert made.returncode == 0, made.stderr  # noqa: S101
+    assert made.returncode == 0, made.stderr
     environment = {**ENV, **stores}
     site = stack.enter_context(served(folder, *SERVER.split(), **environment))
     person = {"username": "admin", "password": "123"}
