@@ -47,7 +47,7 @@ MIDDLEWARE = [
     "project.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "project.language.LanguageMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
     "api.guards.middleware.JSONErrorsMiddleware",
     # Django's sessions, and 503 while the database or the cache cannot work.
     "api.guards.unavailable.UnavailableMiddleware",
@@ -157,7 +157,6 @@ REST_FRAMEWORK = {
         "api.guards.parsers.FormParser",
         "api.guards.parsers.MultiPartParser",
     ],
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.guards.negotiation.ContentNegotiation",
     "DEFAULT_PAGINATION_CLASS": "api.guards.pagination.LinkHeaderPagination",
     "DEFAULT_SCHEMA_CLASS": "api.guards.schema.AutoSchema",
     "EXCEPTION_HANDLER": "api.guards.errors.exception_handler",
@@ -197,6 +196,10 @@ SIMPLE_JWT = {
     "TOKEN_VERIFY_SERIALIZER": "api.guards.tokens.VerifySerializer",
     "TOKEN_BLACKLIST_SERIALIZER": "api.guards.tokens.BlacklistSerializer",
 }
+
+# Bytes of a body. An author has less than a thousand, a form of the admin some more;
+# JSON of 2.5 MB, as Django has it, takes a second to read.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 512 * 1024
 
 # For every page, ours, DRF's and the admin's: nothing inline, nothing from elsewhere.
 CONTENT_SECURITY_POLICY = {

@@ -8,6 +8,7 @@ the kinds below shows the same here; every other one is left to DRF.
 from functools import cache
 from operator import attrgetter
 
+from django.core.exceptions import ObjectDoesNotExist
 from rest_framework import serializers
 
 from .fields import StrictCharField, StrictEmailField
@@ -32,8 +33,9 @@ def plan(kind: type) -> list | None:
     is_plain = kind.__bases__ == (serializers.ModelSerializer,)
     if not is_plain or "__init__" in vars(kind) or own - {"Meta", "_declared_fields"}:
         return None
-    columns = {field.name for field in kind.Meta.model._meta.concrete_fields}
+    # First of all, for it says what is missing in a class.
     fields = [field for field in kind().fields.values() if not field.write_only]
+    columns = {field.name for field in kind.Meta.model._meta.concrete_fields}
     if any(type(each) not in KINDS or each.source not in columns for each in fields):
         return None
     return [(f.field_name, attrgetter(f.source), f.to_representation) for f in fields]
@@ -44,11 +46,13 @@ def to_representation(serializer, instance) -> dict:
     found = None if "fields" in vars(serializer) else plan(type(serializer))
     if found is None or not isinstance(instance, serializer.Meta.model):
         return by_field(serializer, instance)
-    shown = {}
-    for name, read, show in found:
-        value = read(instance)
-        shown[name] = None if value is None else show(value)
-    return shown
+    try:
+        return {
+            name: None if (value := read(instance)) is None else show(value)
+            for name, read, show in found
+        }
+    except ObjectDoesNotExist:  # a key of nobody
+        return by_field(serializer, instance)
 
 
 def install():

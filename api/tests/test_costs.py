@@ -42,7 +42,8 @@ class Chosen(serializers.ModelSerializer):
     """Chooses its fields by itself."""
 
     def get_fields(self):
-        return {"name": super().get_fields()["name"]}
+        chosen = self.context.get("chosen", "name")
+        return {chosen: super().get_fields()[chosen]}
 
     class Meta:
         model = Author
@@ -60,6 +61,22 @@ class Computed(serializers.ModelSerializer):
     class Meta:
         model = Author
         fields = ["initial"]
+
+
+class Asked(Chosen):
+    """Is told by its parent which fields it has."""
+
+
+class Prepared(serializers.ModelSerializer):
+    """Cannot be made without being told something."""
+
+    def __init__(self, *args, also, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.also = also
+
+    class Meta:
+        model = Author
+        fields = ["name"]
 
 
 class Followed(serializers.ModelSerializer):
@@ -104,6 +121,17 @@ def test_a_serializer_of_another_kind_shows_what_it_says(kind, shown, author):
     assert kind(author).data == {**data, **shown}
 
 
+@pytest.mark.parametrize("kind", [Chosen, Asked])
+@pytest.mark.parametrize("chosen", ["email", "name"])
+def test_fields_may_be_others_for_each_request(chosen, kind, author):
+    shown = kind(author, context={"chosen": chosen}).data
+    assert shown == {chosen: getattr(author, chosen)}
+
+
+def test_a_serializer_that_must_be_told_something_is_made_by_nobody_else(author):
+    assert Prepared(author, also=1).data == {"name": "Ann"}
+
+
 def test_fields_that_were_taken_away_are_not_shown(author):
     serializer = AuthorModelSerializer(author)
     del serializer.fields["email"]
@@ -113,3 +141,30 @@ def test_fields_that_were_taken_away_are_not_shown(author):
 def test_a_dictionary_is_shown_as_a_record_is(db):
     told = {"id": 1, "name": "Ann", "email": "ann@example.org", "owner": None}
     assert AuthorModelSerializer(told).data == told
+
+
+def test_a_key_of_nobody_is_null(db):
+    nobody = Author(name="Ann", email="ann@example.org", owner_id=99999)
+    assert AuthorModelSerializer(nobody).data["owner"] is None
+
+
+@pytest.mark.parametrize("meta", [None, type("Meta", (), {"fields": ["name"]})])
+def test_what_is_missing_in_a_class_is_told_by_drf(meta, author):
+    kind = type("Kind", (serializers.ModelSerializer,), {"Meta": meta} if meta else {})
+    with pytest.raises(AssertionError, match="Meta"):
+        kind(author).data  # noqa: B018
+
+
+NUMBERS = {serializers.BigIntegerField, serializers.IntegerField}
+
+
+@pytest.mark.parametrize("kind", reading.KINDS)
+def test_each_kind_of_field_shows_what_it_shows_in_drf(kind, author):
+    name, options = "id" if kind in NUMBERS else "name", {}
+    if kind is serializers.SlugRelatedField:
+        name, options = "owner", {"slug_field": "username"}
+    field = kind(read_only=True, **options)
+    meta = type("Meta", (), {"model": Author, "fields": [name]})
+    mine = type("Mine", (serializers.ModelSerializer,), {name: field, "Meta": meta})
+    assert reading.plan(mine)
+    assert mine(author).data == reading.by_field(mine(author), author)
