@@ -95,7 +95,9 @@ def server_for(options, hosts, files):
         return tls.serving(files, options, environment)
     environment["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
     place = f"{bracketed(options.host)}:{options.port}"
-    return running("manage.py", "runserver", place, env=environment)
+    # WhiteNoise finds the files as well, and stumbles over no path.
+    command = ("manage.py", "runserver", "--nostatic", place)
+    return running(*command, env=environment)
 
 
 def test(options):

@@ -98,6 +98,11 @@ class ObtainSerializer(serializers.TokenObtainPairSerializer):
 
     token_class = RefreshToken
 
+    def __init__(self, *args, **kwargs):
+        """Spaces at the ends of a password are part of it, as at every other door."""
+        super().__init__(*args, **kwargs)
+        self.fields["password"].trim_whitespace = False
+
 
 class RefreshSerializer(serializers.TokenRefreshSerializer):
     """One refresh token for one new pair, also when it is sent many times at once."""

@@ -21,7 +21,7 @@ WHOAMI = "/api/whoami/"
 PLACES = ("REMOTE_ADDR", "HTTP_X_REAL_IP")
 # A header as HTTP writes it; lines that are indented go on with it.
 HEADER = re.compile(
-    r"^\W*(?:server-timing|authorization):(?P<value>.*(?:\n[^\S\n]+\S.*)*)",
+    r"^[^\w\n]*(?:server-timing|authorization):(?P<value>.*(?:\n[^\S\n]+\S.*)*)",
     re.IGNORECASE | re.MULTILINE,
 )
 # Servers cut addresses at 4094.

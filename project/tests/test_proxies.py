@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from api.guards.middleware import LONGEST_QUERY
+from api.guards.refusals import LONGEST_QUERY
 
 from .fixtures import lack
 from .proxies import HOST, PROXIES, certify, lab, program, started

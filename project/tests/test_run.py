@@ -121,10 +121,10 @@ def served(folder, *arguments, **environment):
         yield it
 
 
-def status(port, host="localhost"):
-    """The status with which the site answers to a name."""
+def status(port, path="/api/", host="localhost"):
+    """The status with which the site answers for a path, to a name."""
     with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
-        connection.request("GET", "/api/", headers={"Host": f"{host}:{port}"})
+        connection.request("GET", path, headers={"Host": f"{host}:{port}"})
         return connection.getresponse().status
 
 
@@ -171,6 +171,7 @@ def second(lab):
     before, opened = state(lab), lab / "opened"
     with served(lab, **BROWSER) as it:
         it.status, it.printed = status(it.port), it.output
+        it.files = {path: status(it.port, path) for path in FILES}
         for _ in range(100):
             if opened.exists() and opened.read_text():
                 break
@@ -178,6 +179,15 @@ def second(lab):
         it.exit_code = it.interrupt() if POSIX else None
     it.before, it.after = before, state(lab)
     return it
+
+
+FILES = {
+    "/static/site.css": 200,
+    "/static/admin/css/base.css": 200,
+    "/static/../.env": 404,
+    "/static/%2e%2e/.env": 404,
+    "/static/..%2f.env": 404,
+}
 
 
 def state(folder):
@@ -217,6 +227,10 @@ def test_the_second_start_installs_and_loads_nothing_again(second):
     assert "requirements.txt is installed already." in second.printed
     assert "Nothing to load." in second.printed
     assert second.before == second.after
+
+
+def test_static_files_are_served_and_nothing_beside_them(second):
+    assert second.files == FILES
 
 
 @posix
@@ -378,11 +392,11 @@ def test_on_all_addresses_the_hosts_of_env_are_kept_and_a_warning_is_given(lab):
     kept = (lab / ".env").read_text(encoding="utf-8")
     own = "\nexport ALLOWED_HOSTS = 'localhost, school.example' # ours\n"
     (lab / ".env").write_text(kept + own, encoding="utf-8")
-    with served(lab, "--host", "0.0.0.0") as it:  # noqa: S104
+    with served(lab, "--host", "0.0.0.0") as it:
         assert "Warning: everybody in your network can sign in" in it.output
-        for host in ("localhost", "school.example", "127.0.0.1", "0.0.0.0"):  # noqa: S104
-            assert status(it.port, host) == 200, host
-        assert status(it.port, "evil.example") == 400
+        for host in ("localhost", "school.example", "127.0.0.1", "0.0.0.0"):
+            assert status(it.port, host=host) == 200, host
+        assert status(it.port, host="evil.example") == 400
     (lab / ".env").write_text(kept, encoding="utf-8")
 
 
