@@ -9,14 +9,13 @@ the floor's by scheme: for a list of 26 authors (the demo), a list of 100, and a
 Linux alone: the CPU time is /proc's. Needs requirements-dev.txt; takes two minutes.
 """
 
-import json
 import statistics
 import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
 
-from worker import Worker, run, serving
+from worker import Worker, run, serving, sign_in
 
 from project.tests.fixtures import copy_project
 
@@ -43,28 +42,13 @@ Author.objects.bulk_create(
 )
 """
 # The student's project hashes, and signs in, as Django does by default.
-SIGN_IN = """
-import base64, json
+AS_BY_DEFAULT = """
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
-from lab.actors import jwt, session, token
-
-def headers(user, password):
-    pair = base64.b64encode(f"{user.username}:{password}".encode()).decode()
-    made = {"anonymous": {}, "Basic": {"Authorization": f"Basic {pair}"}}
-    for name, carried in (("Token", token), ("JWT", jwt), ("Session", session)):
-        made[name] = dict(carried(user).headers)
-    cookies = session(user).cookies.items()
-    made["Session"]["Cookie"] = "; ".join(f"{k}={v}" for k, v in cookies)
-    return made
-
-word = "#8X+DujR!B"
-ours = headers(User.objects.get(username="platon27"), word)
 settings.AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
-hashed = make_password(word, hasher="pbkdf2_sha256")
-user = User.objects.create(username="student", password=hashed)
-print(json.dumps({"ours": ours, "student": headers(user, word)}))
+hashed = make_password("student", hasher="pbkdf2_sha256")
+User.objects.create(username="student", password=hashed)
 """
 
 
@@ -72,7 +56,10 @@ def start(stack: ExitStack, folder: Path) -> tuple[dict[str, Worker], dict]:
     """The sites by name, and the headers that each is sent by scheme."""
     run(folder, "demo")
     run(folder, "shell", "-c", OWN_ALL)
-    sent = json.loads(run(folder, "shell", "-v0", "-c", SIGN_IN))
+    sent = {
+        "ours": sign_in(folder, "platon27", "#8X+DujR!B"),
+        "student": sign_in(folder, "student", "student", AS_BY_DEFAULT),
+    }
     database = {"BENCH_DATABASE": str(folder / "db.sqlite3")}
     sites = {
         name: stack.enter_context(serving(folder, module, **database))

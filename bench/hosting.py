@@ -7,33 +7,17 @@ rows of the table in deploy/pythonanywhere.md, without and with the laboratory. 
 alone. Needs requirements-dev.txt; takes half a minute.
 """
 
-import json
 import statistics
 import sys
 import tempfile
 from pathlib import Path
 
-from worker import UWSGI, Worker, run, serving
+from worker import UWSGI, Worker, run, serving, sign_in
 
 from project.tests.fixtures import copy_project
 
 ROUNDS = 7
 RECORD = "/api/authors_generic/3/"
-SIGN_IN = """
-import base64, json
-from django.contrib.auth.models import User
-from lab.actors import jwt, session, token
-user = User.objects.get(username="platon27")
-cookie = session(user).cookies["sessionid"]
-pair = base64.b64encode(b"platon27:#8X+DujR!B").decode()
-print(json.dumps({
-    "anonymous": {},
-    "Session": {"Cookie": f"sessionid={cookie}"},
-    "Token": dict(token(user).headers),
-    "JWT": dict(jwt(user).headers),
-    "Basic": {"Authorization": f"Basic {pair}"},
-}))
-"""
 
 
 def rate(worker: Worker, path: str, headers: dict, requests: int) -> str:
@@ -63,7 +47,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = copy_project(Path(name))
         run(folder, "demo")
-        sent = json.loads(run(folder, "shell", "-v0", "-c", SIGN_IN))
+        sent = sign_in(folder, "platon27", "#8X+DujR!B")
         tables = []
         for lab in ("false", "true"):
             with serving(folder, server=UWSGI, LAB=lab) as worker:

@@ -14,7 +14,7 @@ from base64 import b64encode
 from contextlib import ExitStack
 from pathlib import Path
 
-from worker import Worker, run, serving
+from worker import Worker, run, serving, sign_in
 
 from project.tests.fixtures import copy_project
 
@@ -30,11 +30,6 @@ with connection.cursor() as cursor:
     ''')
     cursor.execute("UPDATE api_author SET owner_id = 1")
 """
-SIGN_IN = """
-from django.contrib.auth.models import User
-from lab.actors import session
-print(session(User.objects.get(pk=1)).cookies["sessionid"])
-"""
 BARE = ("/api/authors/", "/api/authors_generic/")
 VIEWSET = "/api/authors_viewset/"
 
@@ -46,8 +41,7 @@ class Site:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         run(copy_project(folder), "demo")
         run(folder, "shell", "-c", FILL.format(authors=authors))
-        session = run(folder, "shell", "-v0", "-c", SIGN_IN).strip()
-        self.headers = {"Cookie": f"sessionid={session}"}
+        self.headers = sign_in(folder, "platon27", "#8X+DujR!B")["Session"]
         self.worker: Worker = stack.enter_context(serving(folder))
 
     def cost(self, address: str, requests: int) -> float:

@@ -3,7 +3,8 @@
     python bench/people.py
 
 The command hashes with Argon2id, on all processors; Django's default is PBKDF2. Both
-are measured by turns in one run, as seconds on the clock.
+are measured by turns in one run, as seconds on the clock. Needs
+requirements-dev.txt; takes a minute.
 """
 
 import json

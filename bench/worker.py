@@ -1,6 +1,7 @@
 """A site under one worker of a server, and what that worker spends. Linux alone."""
 
 import http.client
+import json
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -20,6 +21,23 @@ UWSGI = (
     "-c __import__('pyuwsgi').run() --master --processes 1 --module {module}"
     " --http-socket 127.0.0.1:{{port}} --die-on-term --disable-logging"
 )
+# Under settings that may have been changed just before.
+SIGN_IN = """
+import base64, json
+from django.contrib.auth.models import User
+from lab.actors import jwt, session, token
+name, password = {account}
+user = User.objects.get(username=name)
+pair = base64.b64encode(f"{{name}}:{{password}}".encode()).decode()
+cookies = "; ".join(f"{{k}}={{v}}" for k, v in session(user).cookies.items())
+print(json.dumps({{
+    "anonymous": {{}},
+    "Session": {{"Cookie": cookies}},
+    "Token": dict(token(user).headers),
+    "JWT": dict(jwt(user).headers),
+    "Basic": {{"Authorization": f"Basic {{pair}}"}},
+}}))
+"""
 
 
 class Worker:
@@ -73,3 +91,9 @@ def run(folder: Path, *command: str) -> str:
     """What a command of manage.py prints; the run ends where it fails."""
     done = manage(folder, *command, **ENV)
     return done.stdout if done.returncode == 0 else sys.exit(done.stderr)
+
+
+def sign_in(folder: Path, name: str, password: str, before: str = "") -> dict:
+    """The headers of an account by scheme, for requests that change nothing."""
+    script = before + SIGN_IN.format(account=(name, password))
+    return json.loads(run(folder, "shell", "-v0", "-c", script))

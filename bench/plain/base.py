@@ -13,6 +13,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+]
 
 
 def configure(urls: str, *apps: str, **more):
@@ -23,13 +29,7 @@ def configure(urls: str, *apps: str, **more):
         ALLOWED_HOSTS=["127.0.0.1"],
         ROOT_URLCONF=urls,
         MIDDLEWARE=MIDDLEWARE,
-        INSTALLED_APPS=[
-            "django.contrib.auth",
-            "django.contrib.contenttypes",
-            "django.contrib.sessions",
-            "django.contrib.messages",
-            *apps,
-        ],
+        INSTALLED_APPS=[*APPS, *apps],
         DATABASES={
             "default": {
                 "ENGINE": "django.db.backends.sqlite3",

@@ -21,6 +21,8 @@ Author = author_model()
 
 
 class AuthorSerializer(serializers.ModelSerializer):
+    """An author as the API shows it."""
+
     owner = serializers.SlugRelatedField(slug_field="username", read_only=True)
 
     class Meta:
@@ -29,6 +31,8 @@ class AuthorSerializer(serializers.ModelSerializer):
 
 
 class AuthorGenericAPIView(GenericAPIView, RetrieveModelMixin, ListModelMixin):
+    """The lab's view (1.2.3), as far as it reads."""
+
     queryset = Author.objects.select_related("owner")
     serializer_class = AuthorSerializer
 
