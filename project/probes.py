@@ -54,7 +54,7 @@ def read_cache_table(connection: BaseDatabaseWrapper) -> None:
     """DatabaseError where the table of the cache cannot be read."""
     table = connection.ops.quote_name(stores.IN_DATABASE["LOCATION"])
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608
+        cursor.execute(f"SELECT 1 FROM {table} LIMIT 1")  # noqa: S608  a name of ours
 
 
 def cache_keeps_values() -> bool:

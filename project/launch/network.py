@@ -11,6 +11,7 @@ from .console import _, end
 from .dotenv import setting
 from .words import LOCAL_HOSTS
 
+# Compared with, not bound to.
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 

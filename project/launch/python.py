@@ -40,6 +40,7 @@ def running(*arguments, python=PYTHON, patience=0, **options):
     process = None
     try:
         hear_ctrl_c(patience)
+        # Our own words, and no shell.
         process = subprocess.Popen([python, *arguments], cwd=str(ROOT), **options)  # noqa: S603
         hear_ctrl_c(True)
         yield process

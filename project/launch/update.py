@@ -58,6 +58,7 @@ def git(*arguments):
         return ""
     command = ["git", *arguments]
     quiet = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
+    # Our own words, and no shell.
     done = subprocess.run(command, cwd=str(ROOT), **quiet)  # noqa: S603
     return done.stdout.decode(errors="replace").strip()
 

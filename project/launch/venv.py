@@ -44,6 +44,7 @@ def make_venv():
     broken = os.path.lexists(str(VENV))
     say(_("Making .venv anew: it does not work.") if broken else _("Making .venv."))
     command = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    # Our own words, and no shell.
     made = subprocess.run(command, **CAPTURED)  # noqa: S603
     if made.returncode or not venv_works():
         reason = made.stdout.decode(errors="replace").strip().split("\n")[-1]

@@ -13,7 +13,7 @@ def check_strength(port: int, *options: str) -> None:
     """AssertionError where a server of this machine has anything weak."""
     command = [program("sslscan"), "--xml=-", *options, f"127.0.0.1:{port}"]
     found = subprocess.check_output(command, timeout=120)
-    (test,) = ElementTree.fromstring(found).iter("ssltest")  # noqa: S314
+    (test,) = ElementTree.fromstring(found).iter("ssltest")
     enabled = [
         f"{one.get('type')} {one.get('version')}"
         for one in test.iter("protocol")

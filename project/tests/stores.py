@@ -32,7 +32,7 @@ def contents(folder: Path) -> dict[str, list[str]]:
     with connect(folder) as database:
         names = database.execute(TABLES[type(database).__module__]).fetchall()
         return {
-            name: sorted(map(repr, database.execute(f'SELECT * FROM "{name}"')))  # noqa: S608
+            name: sorted(map(repr, database.execute(f'SELECT * FROM "{name}"')))
             for (name,) in names
         }
 

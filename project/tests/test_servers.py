@@ -27,7 +27,7 @@ def test_static_files_are_served_with_debug_off_on_a_laptop(site, path):
 def urlopen_or_error(url: str):
     """The response to a GET, whatever its status."""
     try:
-        return urllib.request.urlopen(url, timeout=30)  # noqa: S310
+        return urllib.request.urlopen(url, timeout=30)  # noqa: S310  our own server
     except urllib.error.HTTPError as error:
         return error
 

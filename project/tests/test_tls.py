@@ -244,7 +244,7 @@ def test_ssl_config_changes_three_lines_and_nothing_else(lab):
 
 
 def test_on_all_addresses_the_certificate_names_each_of_them(lab):
-    with served(lab, "--ssl", "--host", "0.0.0.0") as it:  # noqa: S104
+    with served(lab, "--ssl", "--host", "0.0.0.0") as it:
         trust = ssl.create_default_context(cafile=lab / "ssl" / "cert.pem")
         hosts = re.findall(r"\n  https://(.+?):\d+/", it.output)
         assert hosts[0] == "127.0.0.1"

@@ -20,6 +20,7 @@ def clear(tables: list[Table]) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     with connection.cursor() as cursor:
         for table in tables:
+            # A model's names.
             cursor.execute(f"DELETE FROM {quote(table.name)}")  # noqa: S608
 
 
@@ -74,6 +75,7 @@ def continue_ids(table: Table, source: BaseDatabaseWrapper) -> None:
     last = last if isinstance(last, int) else 0  # SQLite keeps anything anywhere
     column, name = quote(auto.column), quote(table.name)
     with connection.cursor() as cursor:
+        # A model's names.
         cursor.execute(f"SELECT max({column}) FROM {name}")  # noqa: S608
         last = max(last, cursor.fetchone()[0] or 0)
         # A sequence begins with 1; False means that this one was not given yet.
