@@ -1,7 +1,6 @@
 """What the endpoints take and answer, in words, where no view says it."""
 
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.extensions import OpenApiSerializerFieldExtension
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework import serializers
@@ -14,6 +13,7 @@ from rest_framework_simplejwt.views import (
 )
 
 from .. import views
+from .described import NO_NUL
 
 
 class ErrorSerializer(serializers.Serializer):
@@ -38,21 +38,6 @@ class WhoAmISerializer(serializers.Serializer):
     claims = serializers.DictField(allow_null=True)
 
 
-class OwnerField(OpenApiSerializerFieldExtension):
-    """The owner of an author; a field that is read only cannot say `null` itself."""
-
-    target_class = "rest_framework.relations.SlugRelatedField"
-
-    def map_serializer_field(self, auto_schema, direction):
-        """The schema of the value; other fields of this kind are as they were."""
-        if self.target.field_name != "owner":
-            return auto_schema._map_serializer_field(
-                self.target, direction, bypass_extensions=True
-            )
-        about = _("The username of who created it; null where nobody did.")
-        return {"type": "string", "nullable": True, "description": about}
-
-
 # Errors by field, or one `detail`.
 FAULTS = {
     "type": "object",
@@ -72,16 +57,28 @@ ERRORS = {
     403: OpenApiResponse(
         ErrorSerializer,
         _(
-            "Not permitted, or a session wrote without its CSRF token. Where Session "
-            "is asked first, it also means: not recognised."
+            "Not permitted; a session wrote without its CSRF token; or a page of "
+            "another site wrote. Where Session is asked first, it also means: not "
+            "recognised."
         ),
     ),
     404: OpenApiResponse(ErrorSerializer, _("There is no such record or page.")),
+    406: OpenApiResponse(
+        ErrorSerializer, _("None of the types in Accept is written here.")
+    ),
+    411: OpenApiResponse(
+        ErrorSerializer, _("Say the length of the body in Content-Length.")
+    ),
     413: OpenApiResponse(ErrorSerializer, _("The body is too large.")),
+    414: OpenApiResponse(ErrorSerializer, _("The address is too long.")),
     415: OpenApiResponse(ErrorSerializer, _("The body is of a type not read here.")),
     429: OpenApiResponse(
         ErrorSerializer,
         _("Too many wrong passwords: none is tried until the time in Retry-After."),
+    ),
+    503: OpenApiResponse(
+        ErrorSerializer,
+        _("The data cannot be reached or stored now. Try again in a moment."),
     ),
 }
 
@@ -123,8 +120,24 @@ RETRY_AFTER = OpenApiParameter(
     OpenApiTypes.INT,
     OpenApiParameter.HEADER,
     required=True,
-    response=[429],
-    description=_("The seconds until a password is tried again."),
+    response=[429, 503],
+    description=_("The seconds until it is worth asking again."),
+)
+PAGE = OpenApiParameter(
+    "page",
+    {"oneOf": [{"type": "integer"}, {"type": "string", "enum": ["last", ""]}]},
+    description=_("The number of a page, or last."),
+)
+# DRF passes over what is no number, and so this has no type.
+PAGE_SIZE = OpenApiParameter(
+    "page_size",
+    OpenApiTypes.ANY,
+    description=_("How many to a page, 1000 at most; only a number counts."),
+)
+SEARCH = OpenApiParameter(
+    "search",
+    description=_("The words to look for: each must be there."),
+    pattern=NO_NUL,
 )
 LINK = OpenApiParameter(
     "Link",

@@ -78,7 +78,16 @@ def as_api_exception(exc):
         return PayloadTooLarge()
     if isinstance(exc, BROKEN):
         return ParseError()
+    if isinstance(exc, ValidationError) and isinstance(exc.detail, list):
+        return of_no_field(exc)
     return exc
+
+
+def of_no_field(exc: ValidationError) -> APIException:
+    """What is wrong with a query: DRF would say that in a bare list."""
+    if not exc.detail or not all(isinstance(said, str) for said in exc.detail):
+        return exc
+    return ParseError(" ".join(exc.detail), exc.detail[0].code)
 
 
 def duplicate(exc) -> ValidationError | None:

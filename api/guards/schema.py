@@ -19,8 +19,11 @@ from .answers import (
     DOORS,
     ERRORS,
     LINK,
+    PAGE,
+    PAGE_SIZE,
     RETRY_AFTER,
     SCHEMES,
+    SEARCH,
 )
 
 STATUS = {"POST": 201, "DELETE": 204}
@@ -88,14 +91,17 @@ class AutoSchema(openapi.AutoSchema):
         """The statuses of the errors that the operation can end in."""
         sends = self.method in {"POST", "PUT", "PATCH"}
         happens = {
-            # DRF filters also while it looks for one record.
-            400: sends or getattr(self.view, "filter_backends", []),
+            400: True,
             401: self.challenges(),
             403: self.forbids(),
             404: "{" in self.path or self._is_list_view(),
+            406: True,
+            411: sends,
             413: sends,
+            414: True,
             415: sends,
             429: self.asks_password(),
+            503: True,
         }
         return [status for status, does in happens.items() if does]
 
@@ -104,12 +110,10 @@ class AutoSchema(openapi.AutoSchema):
         return bool(self.view.get_authenticate_header(self.view.request))
 
     def forbids(self) -> bool:
-        """Whether there is a 403: in the place of 401, of a session without the CSRF
-        token, or because a permission says no."""
-        writes = self.method not in SAFE_METHODS
-        return bool(self.view.get_authenticators()) and (
-            writes or not self.challenges()
-        )
+        """Whether there is a 403: in the place of 401, or because a permission, the
+        CSRF token or the site that sends it lets nobody change anything."""
+        takes_its_place = self.view.get_authenticators() and not self.challenges()
+        return self.method not in SAFE_METHODS or bool(takes_its_place)
 
     def asks_password(self) -> bool:
         """Whether a password is tried: in the header of Basic, or in the body."""
@@ -118,11 +122,17 @@ class AutoSchema(openapi.AutoSchema):
         return in_header or isinstance(self.view, DOORS)
 
     def get_override_parameters(self):
-        """The headers of the answers."""
-        paginator = self._get_paginator()
-        linked = self._is_list_view() and hasattr(paginator, "cursor_query_param")
-        headers = [CHALLENGE, RETRY_AFTER]
-        return [*headers, LINK] if linked else headers
+        """The headers of the answers, and what a list may be asked for."""
+        view = self.view if self._is_list_view() else None
+        paginator = view and self._get_paginator()
+        more = [
+            (LINK, paginator, "cursor_query_param"),
+            (PAGE, paginator, "page_query_param"),
+            (PAGE_SIZE, paginator, "page_size_query_param"),
+            (SEARCH, view, "search_fields"),
+        ]
+        told = [each for each, owner, name in more if getattr(owner, name, None)]
+        return [CHALLENGE, RETRY_AFTER, *told]
 
     def get_paginated_name(self, serializer_name):
         """Two paginators, two names: one wraps the list, the other does not."""

@@ -4,6 +4,7 @@ import base64
 import json
 
 import pytest
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import Permission, User
 from django.test import Client
 
@@ -80,6 +81,24 @@ def people(db):
     return users
 
 
+class Counting(MD5PasswordHasher):
+    """Remembers for how many passwords it was asked."""
+
+    asked = []
+
+    def encode(self, password, salt):
+        self.asked.append(password)
+        return super().encode(password, salt)
+
+
+@pytest.fixture
+def hashed(settings, people):
+    """The passwords that were hashed since."""
+    settings.PASSWORD_HASHERS = [f"{__name__}.Counting"]
+    Counting.asked.clear()
+    return Counting.asked
+
+
 @pytest.fixture
 def author(people):
     """An author that belongs to `owner`."""
@@ -98,3 +117,26 @@ def anyone():
 def superuser(people):
     """The superuser, by Basic."""
     return Actor("superuser", "Basic")
+
+
+@pytest.fixture
+def document():
+    """The OpenAPI document, as an anonymous user gets it."""
+    return Client().get("/api/schema/").json()
+
+
+@pytest.fixture
+def operations(document):
+    """The operations by `(method, path)`."""
+    return {
+        (method.upper(), path): operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def component(document, response):
+    """The schema of a JSON body, with a reference followed."""
+    schema = response["content"]["application/json"]["schema"]
+    name = schema.get("$ref", "").rpartition("/")[2]
+    return document["components"]["schemas"][name] if name else schema

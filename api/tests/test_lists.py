@@ -4,7 +4,9 @@ import re
 
 import pytest
 from django.contrib.auth.models import User
+from rest_framework.exceptions import ValidationError
 
+from api.guards.errors import exception_handler
 from api.models import Author
 
 from .conftest import Actor
@@ -157,4 +159,14 @@ def test_the_viewset_orders_by_name_and_email_and_nothing_else(db, anyone):
 
 
 def test_a_null_character_in_a_search_is_400(db, anyone):
-    assert anyone.send("GET", f"{VIEWSET}?search=%00").status_code == 400
+    answer = anyone.send("GET", f"{VIEWSET}?search=%00")
+    assert answer.status_code == 400
+    assert answer.json() == {"detail": "Null characters are not allowed."}
+
+
+@pytest.mark.parametrize("said", [["one.", "two."], ["one."], [], [{"name": ["no"]}]])
+def test_an_error_of_no_field_is_one_sentence_after_another(said, rf):
+    context = {"request": rf.get("/"), "view": None}
+    data = exception_handler(ValidationError(said), context).data
+    are_sentences = said and isinstance(said[0], str)
+    assert data == ({"detail": " ".join(said)} if are_sentences else said)
