@@ -73,7 +73,7 @@ def cache(url: str) -> dict:
         env.refuse("CACHE_URL must begin with redis://, rediss:// or unix://.")
     need("CACHE_URL", "redis")
     options = {"socket_connect_timeout": 2, "socket_timeout": 2}
-    if not is_of_redis(url, **options):
+    if not is_url_of_redis(url, **options):
         env.refuse(f"CACHE_URL is not the URL of a database of Redis. {ENCODE}")
     # It is about memcached, and quotes the key: of a session that is a cookie, of which
     # anybody may send as many as they like, and Python remembers each such warning.
@@ -87,7 +87,7 @@ def cache(url: str) -> dict:
     }
 
 
-def is_of_redis(url: str, **options) -> bool:
+def is_url_of_redis(url: str, **options) -> bool:
     """Whether a connection can be made of a URL; nothing is connected."""
     from redis import ConnectionPool
 

@@ -8,7 +8,7 @@ import sqlite3
 from http import HTTPStatus
 
 from django.contrib.sessions.middleware import SessionMiddleware
-from django.db import InterfaceError, OperationalError, connections
+from django.db import OperationalError, connections
 from django.http import HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -21,8 +21,6 @@ TOLD_BY_SQLITE = (
     "attempt to write a readonly database",
     "database is locked",
     "database or disk is full",
-    "database schema is locked",
-    "database table is locked",
     "disk I/O error",
     "locking protocol",
     "unable to open database",
@@ -38,13 +36,16 @@ def is_unavailable(error: BaseException | None) -> bool:
     cause = getattr(error, "__cause__", None)
     if isinstance(cause, sqlite3.Error):
         return str(cause).startswith(TOLD_BY_SQLITE)
-    state = getattr(cause, "sqlstate", None) or ""
-    if isinstance(error, (OperationalError, InterfaceError)):
-        return not state.startswith(TOO_COMPLEX)
-    return state == READ_ONLY or is_of_redis(error)
+    # All errors of psycopg have one: None where it is not the server that speaks.
+    if hasattr(cause, "sqlstate"):
+        state = cause.sqlstate or ""
+        is_operational = isinstance(error, OperationalError)
+        is_too_much = state.startswith(TOO_COMPLEX)
+        return state == READ_ONLY or (is_operational and not is_too_much)
+    return is_told_by_redis(error)
 
 
-def is_of_redis(error: BaseException | None) -> bool:
+def is_told_by_redis(error: BaseException | None) -> bool:
     """Whether Redis cannot be reached, or keeps nothing."""
     kinds = [k for k in type(error).__mro__ if k.__module__ == "redis.exceptions"]
     is_told = any(kind.__name__ in TOLD_BY_REDIS for kind in kinds)

@@ -40,8 +40,8 @@ def load(path: Path, *, reset: bool = False, published: bool = False) -> Summary
     """Create the people of a file who are not there yet: all of them, or none.
 
     `reset` gives the others the passwords of the file, and forgets wrong ones, so that
-    all may sign in; `published` lets passwords pass
-    that would otherwise be PublishedPasswordsError. BrokenFileError where the file is.
+    all may sign in; `published` lets passwords pass that would otherwise be
+    PublishedPasswordsError. BrokenFileError where the file is.
     """
     ids = permission_ids()
     people = read(path, ids)
