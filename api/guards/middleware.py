@@ -14,8 +14,9 @@ DETAILS = {
     HTTPStatus.NOT_FOUND: NotFound.default_detail,
 }
 # The admin reads numbers and dates in a query, and the keys of what is chosen, without
-# asking whether they are any.
+# asking whether they are any; nor does it ask how many words SQLite takes.
 BY_ADMIN = (OverflowError, ValueError)
+TOO_MANY_WORDS = "Expression tree is too large"
 
 
 class JSONErrorsMiddleware:
@@ -33,16 +34,17 @@ class JSONErrorsMiddleware:
 
     def process_exception(self, request, exception):
         """400 where a page was sent what the database, or the admin, cannot take."""
-        of_input = (DataError, *BY_ADMIN) if is_admin(request) else DataError
-        if isinstance(exception, of_input):
+        if isinstance(exception, DataError) or is_of_admin(request, exception):
             warn_of(request, exception)
             return bad_request(request, exception)
         return None
 
 
-def is_admin(request) -> bool:
-    """Whether a page of the admin was asked."""
-    return getattr(request.resolver_match, "app_name", "") == "admin"
+def is_of_admin(request, exception) -> bool:
+    """Whether the admin stumbled over what it was sent."""
+    is_admin = getattr(request.resolver_match, "app_name", "") == "admin"
+    is_input = isinstance(exception, BY_ADMIN) or TOO_MANY_WORDS in str(exception)
+    return is_admin and is_input
 
 
 def is_error_page(response) -> bool:

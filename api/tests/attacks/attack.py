@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 import pytest
 
@@ -52,6 +53,11 @@ def ask(method, path, data=None, **headers):
 def whoami(authorization):
     """The answer to who says this in Authorization; JWT is the first scheme there."""
     return ask("GET", WHOAMI, Authorization=authorization)
+
+
+def in_query(**tokens):
+    """The answer to who sends tokens as parameters of the address."""
+    return ask("GET", f"{WHOAMI}?{urlencode(tokens)}")
 
 
 def basic(text, word="Basic"):

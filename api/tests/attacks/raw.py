@@ -16,8 +16,10 @@ class Answer(NamedTuple):
 
 
 def request(*lines, first="GET /api/ HTTP/1.1", body=b"") -> bytes:
-    """A request with lines of headers beside its host."""
-    text = "\r\n".join([first, "Host: localhost", *lines, "", ""])
+    """A request with lines of headers beside its host; the last one unless something
+    may hide in its body."""
+    ends = [] if body else ["Connection: close"]
+    text = "\r\n".join([first, "Host: localhost", *ends, *lines, "", ""])
     return text.encode("latin-1") + body
 
 

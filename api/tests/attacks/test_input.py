@@ -139,11 +139,16 @@ def test_no_number_makes_a_page_longer(size, url, author):
 @pytest.mark.parametrize("accept", ["application/json", "text/html"])
 @pytest.mark.parametrize("between", [",", "%20", "%09", "+,+"])
 def test_a_search_for_more_words_than_anybody_looks_for_is_400(between, accept, author):
-    for count, status in ((20, 200), (21, 400), (500, 400)):
-        path = f"{VIEWSET}?search={between.join('a' * count)}"
+    searches = [("a", 20, 200), ("a", 21, 400), ("a", 500, 400)]
+    searches += [("a" * 64, 4, 200), ("a" * 65, 4, 400)]
+    for word, count, status in searches:
+        path = f"{VIEWSET}?search={between.join([word] * count)}"
         answer = ask("GET", path, Accept=accept)
         assert answer.status_code == status
-        told = "A search has at most 20 words." in answer.content.decode()
+        told = (
+            "A search has at most 20 words and 256 characters."
+            in answer.content.decode()
+        )
         assert told == (status == 400)
 
 

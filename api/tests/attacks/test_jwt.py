@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from ..conftest import PASSWORD
 from ..test_tokens import KEY, REMOVED, changed, payload, raw
-from .attack import REFRESH, WHOAMI, Attack, ask, each, pair_of, whoami
+from .attack import REFRESH, WHOAMI, Attack, ask, each, in_query, pair_of, whoami
 
 NOW_AND_EVER = 4102444800
 
@@ -108,7 +108,7 @@ def a_list(_people):
 
 
 def in_the_address(_people):
-    return ask("GET", f"{WHOAMI}?access={good()}&token={good()}&jwt={good()}")
+    return in_query(access=good(), token=good(), jwt=good())
 
 
 def access_of_the_deleted(people):

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import pytest
 from django.test import Client
 
-from project.tests.fixtures import ROOT
 from project.tests.meeting import at_once
 
 from ..conftest import Actor
@@ -127,29 +126,8 @@ def one_refresh_token(world):
     return 200
 
 
-def held_by(file, name, status):
-    """A row that another test holds already, with processes of its own."""
-
-    def send(world):
-        text = (ROOT / "project" / "tests" / file).read_text(encoding="utf-8")
-        assert f"\ndef {name}(" in text
-        return status
-
-    return send
-
-
 RACE = [
     Attack("RC01", "one e-mail, eight times", 201, one_email),
-    Attack(
-        "RC03",
-        "kill -9 of workers that write: nothing is lost",
-        0,
-        held_by(
-            "test_kill.py",
-            "test_a_worker_that_is_killed_loses_nothing_and_is_replaced",
-            0,
-        ),
-    ),
     Attack("RC04", "one refresh token, eight times", 200, one_refresh_token),
 ]
 
@@ -174,18 +152,6 @@ def without_referer(world):
 
 TLS = [
     Attack("TL02", "https, on each address", 200, always_https),
-    Attack(
-        "TL03",
-        "TLS 1.0 and 1.1: no handshake",
-        0,
-        held_by("test_tls.py", "test_sslscan_finds_nothing_weak", 0),
-    ),
-    Attack(
-        "TL04",
-        "the cookies of a login behind https: Secure",
-        302,
-        held_by("test_https.py", "test_cookies_never_travel_over_http", 302),
-    ),
     Attack("TL05", "https without Referer and Origin", 403, without_referer),
 ]
 
