@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from api.guards.lockout.password_change import password_change
+
 from . import docs, views
 
 urlpatterns = [
@@ -17,6 +19,7 @@ urlpatterns = [
     path("api/docs/", docs.docs, name="docs"),
     path("api/", include("api.urls")),
     path("api-auth/", include("rest_framework.urls")),
+    path("admin/password_change/", password_change),
     path("admin/", admin.site.urls),
 ]
 

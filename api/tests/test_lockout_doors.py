@@ -1,4 +1,7 @@
-"""No door is forgotten: all addresses of this project are walked, by what they are."""
+"""No door is forgotten: what reads Basic, and pages with a password to fill in, are
+looked for among all addresses of this project."""
+
+import re
 
 import pytest
 from django.contrib.auth.hashers import make_password
@@ -9,16 +12,22 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
 from rest_framework.authentication import BasicAuthentication
 
+from api.guards.lockout.backend import LONGEST
 from api.guards.lockout.models import Failures
 
-from . import test_lockout
 from .conftest import PASSWORD, Actor
-from .test_lockout import DOORS, GUESS, LONGEST, MOST, PAGES, TOKENS, WRONG, knock, lock
+from .doors import BASIC, DOORS, GUESS, MOST, PAGES, TOKENS, WRONG, knock
 
-hashed = test_lockout.hashed
 ADMIN_PASSWORD = "/admin/password_change/"
-# One name as people type it; the last is of full-width letters.
-SPELLINGS = ["owner", " owner", "owner ", "OWNER", "\uff4f\uff57\uff4e\uff45\uff52"]
+# Where a password is given, and none is tried.
+NEW_USER = "/admin/auth/user/add/"
+# What has no name is not sent: the laboratory's console makes a header of it.
+FIELD = re.compile(r'<input(?=[^>]* name=)[^>]* type="password"')
+# One name as people type it; the last is of full-width letters, and Basic is latin-1.
+WIDE = "\uff4f\uff57\uff4e\uff45\uff52"
+SPELLINGS = ["owner", " owner", "owner ", "OWNER"]
+SPELT = [(name, door) for door in DOORS for name in SPELLINGS]
+SPELT += [(WIDE, door) for door in (*TOKENS, *PAGES)]
 
 
 def walk(resolver=None, prefix=""):
@@ -45,7 +54,7 @@ def test_each_address_that_reads_basic_is_locked_with_the_others(people):
     assert {"/api/", "/api/whoami/", "/api/authors/1/"} <= {*paths}
     for path in paths:
         Failures.objects.all().delete()
-        lock("owner", MOST - 1)
+        Failures.objects.create(kind="name", value="owner", count=MOST - 1)
         headers = Actor().basic("owner", GUESS)
         assert Client().get(path, headers=headers).status_code in {401, 403}, path
         assert Failures.objects.get(value="owner").count == MOST, path
@@ -53,21 +62,37 @@ def test_each_address_that_reads_basic_is_locked_with_the_others(people):
         assert Client().get(path, headers=headers).status_code == 429, path
 
 
-@pytest.mark.parametrize("door", DOORS)
-@pytest.mark.parametrize("spelling", SPELLINGS)
+def has_field(client, path) -> bool:
+    """Whether a page has a password to fill in."""
+    answer = client.get(path, headers={"Accept": "text/html"})
+    return bool(FIELD.search(answer.getvalue().decode(errors="replace")))
+
+
+def test_each_page_with_a_password_is_known_here(people):
+    """A new one that tries a password belongs in PAGES, which others here knock at; one
+    that only takes a new password beside NEW_USER."""
+    pages = {each.callback: path for path, each in walk() if "<" not in path}.values()
+    admin = Client()
+    admin.force_login(people["superuser"])
+    found = {
+        path for path in pages for who in (Client(), admin) if has_field(who, path)
+    }
+    assert found == {TOKENS[0], *PAGES, ADMIN_PASSWORD, NEW_USER}
+
+
+@pytest.mark.parametrize(("spelling", "door"), SPELT)
 def test_a_spelling_that_opens_is_counted_as_what_it_opens(spelling, door, people):
-    if not (door in DOORS[:3] and not spelling.isascii()):  # Basic is latin-1 at most
-        people["owner"].is_staff = True
-        people["owner"].save()
-        right = 302 if door in PAGES else 200
-        opens = knock(door, spelling, PASSWORD).status_code == right
-        knock(door, spelling)
-        assert Failures.objects.filter(kind="name", value="owner").exists() == opens
+    people["owner"].is_staff = True
+    people["owner"].save()
+    right = 302 if door in PAGES else 200
+    opens = knock(door, spelling, PASSWORD).status_code == right
+    knock(door, spelling)
+    assert Failures.objects.filter(kind="name", value="owner").exists() == opens
 
 
 def test_forms_take_names_in_full_width_letters_for_the_same(people):
     for _time in range(MOST):
-        assert knock(PAGES[0], SPELLINGS[-1]).status_code == 200
+        assert knock(PAGES[0], WIDE).status_code == 200
     assert knock(TOKENS[0], "owner", PASSWORD).status_code == 429
 
 
@@ -78,7 +103,7 @@ def test_an_address_leaves_no_more_rows_than_it_may_be_wrong(people):
     assert Failures.objects.count() == 100 + 1
 
 
-@pytest.mark.parametrize("door", DOORS[:3])
+@pytest.mark.parametrize("door", BASIC)
 def test_in_a_header_too_a_password_longer_than_any_is_not_hashed(door, hashed):
     for name in ("owner", "nobody"):
         answer = knock(door, name, "x" * (LONGEST + 1))
@@ -108,33 +133,71 @@ def test_a_name_that_is_unknown_or_inactive_asks_as_many_questions(door, people)
     assert len({questions(door, *attempt) for attempt in tries}) == 1
 
 
+@pytest.fixture
+def found(people):
+    """A session of the superuser's, as somebody finds it."""
+    client = Client()
+    client.force_login(people["superuser"])
+    return client
+
+
 def change(client, old, new="another password of many words"):
     """The answer to the form in which an admin gives a new password."""
     form = {"old_password": old, "new_password1": new, "new_password2": new}
     return client.post(ADMIN_PASSWORD, form)
 
 
-def test_who_found_a_session_does_not_find_the_password_by_it(hashed, people):
-    client = Client()
-    client.force_login(people["superuser"])
+def decided(caplog) -> list[str]:
+    """What the log says of each request."""
+    return [each.decision for each in caplog.records if each.name == "access"]
+
+
+def test_who_found_a_session_does_not_find_the_password_by_it(found, hashed, caplog):
     for _time in range(MOST):
-        assert "entered incorrectly" in change(client, GUESS).content.decode()
+        wrong = change(found, GUESS)
+        assert wrong.status_code == 200
+        assert "entered incorrectly" in wrong.content.decode()
+    assert Failures.objects.get(kind="address").count == MOST
     hashed.clear()
-    refused = change(client, PASSWORD)
+    refused = change(found, PASSWORD)
+    assert refused.status_code == 429
+    assert refused.headers["Retry-After"]
     assert "Too many wrong passwords." in refused.content.decode()
     assert hashed == []
+    assert decided(caplog) == ["refused: login_failed"] * MOST + ["refused: locked"]
     assert knock(TOKENS[0], "superuser", PASSWORD).status_code == 429
     assert knock(TOKENS[0], "owner", PASSWORD).status_code == 200
 
 
-def test_the_right_old_password_is_changed_and_lifts_the_count(people):
-    client = Client()
-    client.force_login(people["superuser"])
-    change(client, GUESS)
-    assert change(client, PASSWORD).status_code == 302
+def test_an_old_password_longer_than_any_is_wrong_and_not_hashed(found, hashed):
+    assert change(found, "x" * (LONGEST + 1)).status_code == 200
+    assert Failures.objects.get(value="superuser").count == 1
+    assert hashed == []
+
+
+def test_a_locked_address_is_asked_for_no_old_password(found):
+    Failures.objects.create(kind="address", value="127.0.0.1", count=100)
+    assert change(found, PASSWORD).status_code == 429
+
+
+def test_the_right_old_password_is_changed_and_lifts_the_count(found):
+    change(found, GUESS)
+    done = change(found, PASSWORD)
+    assert done.headers["Location"] == "/admin/password_change/done/"
     assert not Failures.objects.filter(kind="name").exists()
+    assert found.get("/admin/").status_code == 200
     answer = knock(TOKENS[0], "superuser", "another password of many words")
     assert answer.status_code == 200
+
+
+def test_the_page_for_a_new_password_is_one_of_the_admin(found, people):
+    assert 'action="/admin/logout/"' in found.get(ADMIN_PASSWORD).content.decode()
+    for name in (None, "owner"):
+        client = Client()
+        if name:
+            client.force_login(people[name])
+        elsewhere = client.get(ADMIN_PASSWORD).headers["Location"]
+        assert elsewhere == f"/admin/login/?next={ADMIN_PASSWORD}"
 
 
 @pytest.mark.parametrize("door", DOORS)

@@ -7,13 +7,14 @@ import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from api.guards.lockout.models import Failures
 from project.tests.meeting import at_once
 from project.tests.stores import connect
 
 from .conftest import PASSWORD, Actor
-from .test_lockout import DOORS, MOST, WRONG, knock, lock
+from .doors import DOORS, MOST, WRONG, knock, lock
 
 MOST_OF_AN_ADDRESS = 100
 LIST = reverse("admin:lockout_failures_changelist")
@@ -128,9 +129,13 @@ def test_an_admin_sees_a_lock_and_lifts_it(people):
     admin = Client()
     admin.force_login(people["superuser"])
     lock("owner")
+    old = Failures.objects.create(kind="name", value="old", until=timezone.now())
+    page = reverse("admin:lockout_failures_change", args=[old.pk])
+    assert admin.get(page).status_code == 302
     page = admin.get(LIST).content.decode()
-    rows = re.findall(r'">(owner|127.0.0.1)</a>.*?alt="(True|False)"', page, re.S)
+    rows = re.findall(r'">([\w.]+)</a></th>.*?alt="(True|False)"', page, re.S)
     assert dict(rows) == {"owner": "True", "127.0.0.1": "False"}
+    assert not Failures.objects.filter(value="old").exists()
     row = Failures.objects.get(value="owner")
     form = {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"}
     assert admin.post(LIST, form).status_code == 302

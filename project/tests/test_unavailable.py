@@ -30,6 +30,7 @@ ADMIN_FORM = "username=admin&password=123"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 RECORD, WHOAMI, TOKEN = f"{LIST}3/", "/api/whoami/", "/api/token/"
 STEP, PAGE, LOGIN = "/lab/1.2-apiview/authors/", "/admin/api/author/", "/admin/login/"
+LOCKS = "/admin/lockout/failures/"
 # Locks are not waited for as long as on a site.
 HASTY = 'DATABASES["default"]["OPTIONS"]["timeout"] = 0.1'
 SAVED_EACH_TIME = "SESSION_SAVE_EVERY_REQUEST = True"
@@ -115,6 +116,7 @@ def test_while_another_program_writes_for_long_one_can_read(tmp_path):
     with running(folder) as (site, by_each):
         with locked(folder, "IMMEDIATE"):
             assert {site.ask("GET", WHOAMI, **each)[0] for each in by_each} == {200}
+            assert site.send("GET", LOCKS, None, by_each[0]).status == 200
             check_refusal(site.send("POST", TOKEN, ADMIN_FORM, FORM))
         assert {create(site, by_each[2], "after")} == {201}
 

@@ -1,6 +1,9 @@
 """Who is locked out, for an admin to see and to let in again."""
 
+from contextlib import suppress
+
 from django.contrib import admin
+from django.db import Error
 from django.utils.translation import gettext_lazy as _
 
 from .models import MOST, Failures
@@ -8,12 +11,18 @@ from .models import MOST, Failures
 
 @admin.register(Failures)
 class FailuresAdmin(admin.ModelAdmin):
-    """Deleting a row lifts its lock; what is forgotten is not shown."""
+    """Deleting a row lifts its lock; what is forgotten is not shown, nor kept."""
 
     list_display = ["value", "kind", "count", "is_locked", "until"]
     list_filter = ["kind"]
     search_fields = ["value"]
     ordering = ["-count"]
+
+    def changelist_view(self, request, extra_context=None):
+        """The list; somebody may have typed a password for a name, so nothing stays."""
+        with suppress(Error):  # where only writing is impossible, reading goes on
+            Failures.objects.forgotten().delete()
+        return super().changelist_view(request, extra_context)
 
     def get_queryset(self, request):
         return super().get_queryset(request).live()

@@ -11,7 +11,5 @@ class LockoutConfig(AppConfig):
     verbose_name = _("Wrong passwords")
 
     def ready(self):
-        """Connect the receivers, and the form that no backend sees."""
-        from . import forms, receivers  # noqa: F401
-
-        forms.install()
+        """Connect the receivers."""
+        from . import receivers  # noqa: F401

@@ -20,26 +20,37 @@ class Attempt:
         self.name = key_of(username)
         self.keys = [self.name, *place_of(request)]
 
-    def user(self) -> User:
-        """The user of the name, or nobody, without a key: to make one takes as long.
+    def user(self) -> tuple[User, bool]:
+        """The user of the name, and whether `wait` or `forget` might find anything.
 
-        One query: `is_watched` tells whether there is a lock, or something to forget.
+        One query tells both of a name that is known. One that is not has a user without
+        a key, and True: `wait` has to be asked for it.
         """
-        found = None
-        if self.username == self.name[1]:  # no column could hold another one
-            watched = Failures.objects.reached(self.keys, {**MOST, "name": 1})
-            users = User.objects.annotate(is_watched=Exists(watched))
-            found = users.filter(username=self.username).first()
-        user = found or User()
-        if not found or held.left(self.username) > 0:
-            user.is_watched = True
-        return user
+        found = self.find()
+        if not found:
+            return User(), True
+        # Not left on what becomes the user of a request.
+        is_watched = vars(found).pop("is_watched")
+        return found, is_watched or held.left(self.username) > 0
+
+    def find(self) -> User | None:
+        """The user of the name, with `is_watched`; None for none."""
+        if self.username != self.name[1]:  # no column could hold it
+            return None
+        watched = Failures.objects.reached(self.keys, {**MOST, "name": 1})
+        users = User.objects.annotate(is_watched=Exists(watched))
+        return users.filter(username=self.username).first()
 
     def wait(self) -> int:
         """The seconds until a password may be tried again; 0 for now."""
         locks = Failures.objects.reached(self.keys)
         left = [(lock.until - timezone.now()).total_seconds() for lock in locks]
         return math.ceil(max(0, held.left(self.name[1]), *left))
+
+    def wait_in_vain(self) -> None:
+        """Ask, knowing that there is no lock: an unknown name has cost this question,
+        and the time of a wrong password is to tell nobody which names there are."""
+        self.wait()
 
     def count(self) -> None:
         """The password was wrong; where that cannot be noted, the name is held."""
@@ -51,8 +62,9 @@ class Attempt:
             raise
 
     def forget(self) -> None:
-        """What the name did wrong counts no longer."""
+        """What the name did wrong counts no longer, nor does this process hold it."""
         Failures.objects.of(*self.name).delete()
+        held.let_go(self.name[1])
 
 
 def key_of(username: str) -> tuple[str, str]:

@@ -22,15 +22,15 @@ class LockoutBackend(ModelBackend):
         if username is None or password is None:
             return None
         attempt = Attempt(request, username)
-        user = attempt.user()
-        if user.is_watched and (seconds := attempt.wait()):
+        user, is_watched = attempt.user()
+        if is_watched and (seconds := attempt.wait()):
             refuse(request, seconds)
         if not self.is_right(user, password):
-            if not user.is_watched:
-                attempt.wait()  # in vain: an unknown name has cost this question
+            if not is_watched:
+                attempt.wait_in_vain()
             attempt.count()
             return None
-        if user.is_watched:
+        if is_watched:
             attempt.forget()
         return user
 

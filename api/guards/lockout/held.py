@@ -18,6 +18,11 @@ def hold(name: str) -> None:
     ends[name] = monotonic() + SECONDS
 
 
+def let_go(name: str) -> None:
+    """Let a password of that name be tried again, in this process."""
+    ends.pop(name, None)
+
+
 def left(name: str) -> float:
     """The seconds until a password of that name may be tried; 0 or less for now."""
     return ends.get(name, 0) - monotonic()

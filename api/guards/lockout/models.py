@@ -24,6 +24,10 @@ class FailuresQuerySet(models.QuerySet):
         """Those that are not forgotten yet."""
         return self.filter(until__gt=timezone.now())
 
+    def forgotten(self):
+        """Those that are."""
+        return self.filter(until__lte=timezone.now())
+
     def of(self, kind, value):
         """The one of a kind and a value, or none."""
         return self.filter(kind=kind, value=value)
@@ -42,7 +46,7 @@ class FailuresQuerySet(models.QuerySet):
         What is forgotten goes whenever something new comes: the table stays small.
         """
         if not self.of(kind, value).count_up():
-            self.filter(until__lte=timezone.now()).delete()
+            self.forgotten().delete()
             new = Failures(kind=kind, value=value)
             self.bulk_create([new], ignore_conflicts=True)
             self.of(kind, value).count_up()

@@ -1,4 +1,5 @@
-"""Whoever has a new password may try it at once."""
+"""Whoever has a new password may try it at once, but where another process holds the
+name (held.py)."""
 
 from django.contrib.auth.models import User
 from django.db.models.signals import post_save

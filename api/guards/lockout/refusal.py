@@ -3,17 +3,19 @@
 from typing import NoReturn
 
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from rest_framework.exceptions import Throttled
 from rest_framework.request import Request
 
 
 class LockedOut(Throttled):
-    """429 with Retry-After (RFC 6585, 4)."""
+    """429 with Retry-After (RFC 6585, 4), in one sentence: DRF would add its own."""
 
-    default_detail = _("Too many wrong passwords.")
     default_code = "locked"
+
+    def __init__(self, seconds: int):
+        super().__init__(detail=sentence(seconds))
+        self.wait = seconds
 
 
 def refuse(request, seconds: int) -> NoReturn:
