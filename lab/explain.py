@@ -19,9 +19,10 @@ ENTRY = re.compile(
 )
 
 
+REFUSED = ["rejected", "csrf", "no", "throttle", "raised", "unavailable", "error"]
 KINDS = {
     **dict.fromkeys(["recognised", "yes"], "good"),
-    **dict.fromkeys(["rejected", "csrf", "no", "throttle", "raised", "error"], "no"),
+    **dict.fromkeys(REFUSED, "no"),
 }
 VERDICTS = {"allowed": "good", "401": "who", "404": "gone"}
 SIGNS = {"good": "✓", "who": "?", "no": "✕", "gone": "∅", "": "·"}

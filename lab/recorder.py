@@ -10,6 +10,7 @@ from urllib.parse import quote
 from rest_framework.permissions import AND, NOT, OR, BasePermission
 
 from . import reasons
+from .verdicts import of_verdict
 
 logger = logging.getLogger(__name__)
 
@@ -145,7 +146,7 @@ class Recorder:
             code = self.told(reasons.of_exception, self.error)
             told.append(Decision(type(view).__name__, *code))
         first = self.names.get((AUTHENTICATION, 0))
-        said = reasons.of_verdict(status, told, first, self.error, self.nobody())
+        said = of_verdict(status, told, first, self.error, self.nobody())
         return [*told, Decision("verdict", *said)]
 
     def nobody(self) -> str:

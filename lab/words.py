@@ -193,6 +193,10 @@ WORDS = {
         _("{who} decided; why could not be told."),
         _("Read the code of this class; the log of the server says more."),
     ),
+    "unavailable": (
+        _("{who} could not go on: the data cannot be reached or stored now."),
+        _("Ask again in a moment."),
+    ),
     "error": (
         _("{who} ended the request: {detail}."),
         _("The body of the response says more."),
@@ -292,6 +296,17 @@ WORDS = {
     "verdict.429": (
         _("429: too many requests."),
         _("Wait as long as the header Retry-After says."),
+    ),
+    "verdict.429.locked": (
+        _("429: too many wrong passwords of late, by this name or from this address."),
+        _("Wait {detail} min: until then the right password is not tried either."),
+    ),
+    "verdict.unavailable": (
+        _(
+            "503: the data cannot be reached or stored now; this says nothing about "
+            "access."
+        ),
+        _("Ask again in a moment; the log of the server says more."),
     ),
     "verdict.other": (
         _("{detail}: decided by the view; this says nothing about access."),

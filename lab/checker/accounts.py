@@ -1,4 +1,8 @@
-"""Whose accounts the checker uses, and the credentials that it has for them."""
+"""Whose accounts the checker uses, and the credentials that it has for them.
+
+A site may count wrong passwords. Two of a run are meant, both by the name of the user;
+a site that knows neither account sees four at most by each name: ours locks at seven.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -17,6 +21,7 @@ from .answers import shown
 from .check import CannotCheckError
 from .client import Client
 from .forgery import altered
+from .haste import TooManyError
 
 # The actors, and whose accounts they have: a record of `owner` is one of `user`.
 HOLDERS = {actor: "user" if actor == "owner" else actor for actor in PEOPLE}
@@ -142,13 +147,14 @@ class Keyring:
         return carried.of_value("JWT", token)
 
     def _check_known(self, holder: str) -> None:
-        """UnknownAccountError where signing in shows that the site has no such user.
+        """UnknownAccountError where signing in shows that the site has no such user,
+        TooManyError where it says to come back.
 
         Without it a missing account would look like one that may do nothing.
         """
         try:
             self.credentials(holder, "Session")
-        except signin.UnknownAccountError:
+        except (signin.UnknownAccountError, TooManyError):
             raise
         except CannotCheckError:
             return  # no form tells

@@ -13,9 +13,10 @@ from .accounts import Keyring
 from .answers import Answer
 from .check import CannotCheckError
 from .client import NOBODY, Client
+from .haste import unhurried
 from .recognition import Standing, recognise
 from .records import Records
-from .survey import Survey, unhurried
+from .survey import Survey
 from .ways import SCHEMES
 
 THREE = tuple(endpoint.id for endpoint in ENDPOINTS)
@@ -106,6 +107,8 @@ class Exam:
         order = sorted(self.endpoints, key=lambda one: one != GENERIC)
         found = [one for one in order if self._is_there(one)]
         if not found:
+            # Which raises where there was no answer, or 429, and says so itself.
+            self.survey.answer(order[0], ANONYMOUS, None, "LIST")
             raise CannotCheckError(_("None of the endpoints answers."))
         return found
 

@@ -74,9 +74,10 @@ def published_passwords(exam: Exam) -> Finding:
 
 
 def is_opened_by(exam: Exam, actor: str, account: Account) -> bool:
-    """Whether an account gets in; those of this run have shown it already."""
-    if exam.keyring.accounts.get(actor) == account:
-        return any(exam.keyring.holds(actor, scheme) for scheme in ("JWT", "Session"))
+    """Whether an account gets in; those of this run may have shown it already."""
+    is_ours = exam.keyring.accounts.get(actor) == account
+    if is_ours and any(exam.keyring.holds(actor, one) for one in ("JWT", "Session")):
+        return True
     return exchanged(exam, JWT, account).status == 200
 
 

@@ -20,7 +20,7 @@ class CheckerError(Exception):
     """The checker cannot go on. `str()` is a line for people that says what to do.
 
     `code` is stable: "unreachable", "timeout", "tls", "proxy", "redirect",
-    "not-the-lab", "limit" or "usage".
+    "not-the-lab", "throttled", "limit" or "usage".
     """
 
     def __init__(self, text: str, *, code: str):

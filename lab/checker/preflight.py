@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from .address import is_public
 from .answers import Answer, shown
 from .client import MOST_SILENT, CheckerError, Client, NoAnswerError
+from .haste import when
 from .strange import STRANGE, is_redirect
 
 MOST_REQUESTS = 4 * MOST_SILENT
@@ -76,6 +77,5 @@ def target_of(client: Client, answer: Answer) -> str:
 def told(text: str, client: Client, answer: Answer) -> str:
     """What is wrong, with the facts put in."""
     target = target_of(client, answer).partition("?")[0]
-    return text.format(
-        url=shown(client.base_url), status=answer.status, target=shown(target)
-    )
+    facts = {"status": answer.status, "target": shown(target), "when": when(answer)}
+    return text.format(url=shown(client.base_url), **facts)

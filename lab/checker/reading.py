@@ -12,7 +12,7 @@ from .answers import Answer
 MOST_BODY = 2**18
 CHUNK = 2**14
 # The headers that somebody reads, how much of each, and as many cookies.
-KEPT = ("Content-Type", "Location", "WWW-Authenticate")
+KEPT = ("Content-Type", "Location", "Retry-After", "WWW-Authenticate")
 MOST_HEADER = 4096
 MOST_COOKIES = 20
 

@@ -14,6 +14,7 @@ from .answers import Answer
 from .check import CannotCheckError
 from .cleaning import clean_up
 from .client import Client
+from .haste import unhurried
 from .lists import MOST_LISTS, Lists, id_in, shows
 from .ways import MOST_FRUITLESS, Way, Ways
 
@@ -147,11 +148,13 @@ class Records:
         def post(way: Way, carried: Credentials) -> int | str | None:
             data = self.fresh()
             path = self.endpoints[way.endpoint]
-            answer = self.client.ask("POST", path, carried, data=data)
+            answer = unhurried(self.client.ask("POST", path, carried, data=data))
             pk = self.keep(holder, data, answer)
             return pk if pk in self.alive and self.is_ours(self.alive[pk]) else None
 
         pk = self.ways.first("POST", [holder], post)
+        if pk is None and self.ways.hurried:
+            raise self.ways.hurried
         if pk is None:
             text = _(
                 "{name} cannot create an author at any endpoint, so there is none to "

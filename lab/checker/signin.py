@@ -9,6 +9,7 @@ from lab.carried import Credentials
 from .answers import Answer, shown
 from .check import CannotCheckError
 from .client import Client
+from .haste import unhurried
 from .markup import tags
 from .transport import is_sendable
 
@@ -38,10 +39,11 @@ def session(client: Client, account) -> Credentials:
     """The cookies of a new session, and the CSRF token as a header.
 
     UnknownAccountError where the form refuses the account; CannotCheckError where there
-    is no form. The admin's form refuses all but staff, which proves nothing.
+    is no form, or none that is open for now. The admin's form refuses all but staff,
+    which proves nothing.
     """
     for form in FORMS:
-        page = client.ask("GET", form, headers={"Accept": "text/html"})
+        page = unhurried(client.ask("GET", form, headers={"Accept": "text/html"}))
         field = field_of(page)
         if page.status != 200 or not field:
             continue
@@ -75,7 +77,8 @@ def submitted(
     }
     carried = Credentials(referer, page.cookies)
     body = urlencode(values)
-    answer = client.ask("POST", path, carried, body=body, content_type=FORM)
+    sent = client.ask("POST", path, carried, body=body, content_type=FORM)
+    answer = unhurried(sent)
     has_session = any("csrf" not in name.lower() for name in answer.cookies)
     if not (300 <= answer.status < 400 and has_session):
         return None
@@ -110,7 +113,7 @@ def exchanged(asker, path: str, account) -> Answer:
 
 def value_of(answer: Answer, name: str, account) -> str | None:
     """A token out of an answer, if it has one; UnknownAccountError where it says no."""
-    if answer.works and (found := answer.value(name)):
+    if unhurried(answer).works and (found := answer.value(name)):
         return checked(found, answer.path)
     if answer.status in (400, 401) and isinstance(answer.json, dict):
         raise unknown(account)

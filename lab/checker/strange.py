@@ -5,6 +5,7 @@ import re
 from django.utils.translation import gettext_lazy as _
 
 from .answers import Answer
+from .haste import TOO_MANY
 from .lists import rows_of
 
 LOGIN = re.compile(r"\b((log|sign)[-_]?in|sso|oauth2?)\b", re.IGNORECASE)
@@ -55,6 +56,13 @@ STRANGE = {
         _(
             "A proxy between here and {url} asks for a password (407). Name the host "
             "in NO_PROXY, or put the password into HTTPS_PROXY."
+        ),
+    ),
+    lambda answer: answer.status == TOO_MANY: (
+        "throttled",
+        _(
+            "{url} answers 429 to everything: too many requests, or wrong passwords. "
+            "{when}"
         ),
     ),
     is_gateway: (

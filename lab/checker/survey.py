@@ -13,6 +13,7 @@ from .accounts import Keyring
 from .answers import Answer
 from .check import CannotCheckError
 from .client import NOBODY, Client
+from .haste import unhurried
 from .records import Records
 from .ways import SCHEMES
 
@@ -157,10 +158,3 @@ class Survey:
         if scheme == "RemoteUser":
             raise CannotCheckError(_("A name that nobody has is not sent."))
         return self.client.ask("GET", self.endpoints[endpoint], carried.wrong(scheme))
-
-
-def unhurried(answer: Answer) -> Answer:
-    """The answer; CannotCheckError where the site only says to ask less often."""
-    if answer.status == 429:
-        raise CannotCheckError(_("The site limits how often it may be asked (429)."))
-    return answer

@@ -12,6 +12,7 @@ from lab.carried import Credentials
 from .accounts import Keyring
 from .check import CannotCheckError
 from .client import NOBODY
+from .haste import TooManyError
 
 # All that there are, in this order: those that cost the server least come first.
 SCHEMES = ("JWT", "Token", "Session", "Basic", "XUsername", "RemoteUser")
@@ -33,7 +34,7 @@ class Ways:
     """Remembers the ways that were open to the actors, and those that were not.
 
     None is open after `most` tries that came to nothing, nor after `until`, a time of
-    `monotonic`.
+    `monotonic`. `hurried` is the last 429, which may be why none was open.
     """
 
     def __init__(self, keyring: Keyring, endpoints: Mapping[str, str]):
@@ -43,6 +44,7 @@ class Ways:
         self.barred: set[tuple[str, Way]] = set()
         self.fruitless, self.most = 0, MOST_BEFORE
         self.until = inf
+        self.hurried: TooManyError | None = None
 
     def reopen(self, seconds: float) -> None:
         """Let all ways be tried again, for so long: at the end, to tidy up."""
@@ -82,15 +84,19 @@ class Ways:
     def _sent(self, send, way: Way):
         try:
             carried = self._carried(way)
-        except CannotCheckError:
-            return None
+        except CannotCheckError as error:
+            return self._noted(error)
         self.fruitless += 1
         try:
             found = send(way, carried)
-        except CannotCheckError:
-            return None
+        except CannotCheckError as error:
+            return self._noted(error)
         self.fruitless -= found is not None
         return found
+
+    def _noted(self, error: CannotCheckError) -> None:
+        if isinstance(error, TooManyError):
+            self.hurried = error
 
     def _carried(self, way: Way) -> Credentials:
         if not way.scheme:

@@ -2,11 +2,13 @@
 
 import base64
 import re
+import sqlite3
 from functools import wraps
 from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import OperationalError
 from django.http import Http404
 from django.test import Client
 from django.urls import path
@@ -37,6 +39,7 @@ LAB = Path(__file__).resolve().parents[1]
 ENTRY = re.compile(r'([^\s;,="]+);desc="([^"]*)"(?:;dur=\d+\.\d\d)?(?:, |$)')
 
 people = actors.people
+hashed = actors.hashed
 author = actors.author
 
 
@@ -224,6 +227,23 @@ class Locks(BaseAuthentication):
         raise Throttled(wait=60)
 
 
+def busy() -> OperationalError:
+    """What Django raises while another process writes to the file of SQLite."""
+    error = OperationalError("database is locked")
+    error.__cause__ = sqlite3.OperationalError("database is locked")
+    return error
+
+
+class Waits(BaseAuthentication):
+    def authenticate(self, request):
+        raise busy()
+
+
+class Counts(BaseThrottle):
+    def allow_request(self, request, view):
+        raise busy()
+
+
 class Always(BaseThrottle):
     def allow_request(self, request, view):
         return True
@@ -320,6 +340,9 @@ urlpatterns = [
     probe("conflict", error=Conflict()),
     path("probe/records/", Records.as_view()),
     probe("large", error=PayloadTooLarge()),
+    probe("waits", Yes, authentication_classes=[Waits]),
+    probe("counts", throttle_classes=[Counts]),
+    probe("busy", error=busy(), **BASIC),
     probe("broken", error=KeyError("a fault in a view")),
     probe("sees", SeesBasic, **BASIC),
     path("probe/shared/", Shared.as_view()),

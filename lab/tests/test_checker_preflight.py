@@ -57,6 +57,8 @@ OTHERS = {
     "bad-gateway": (reply(502, PAGE, **HTML, via="1.1 wall"), "proxy", "502"),
     "starting": (reply(503, b"{}"), "proxy", "does not run"),
     "slow-gateway": (reply(504, b""), "proxy", "504"),
+    "resting": (reply(429, b"{}", retry_after="61"), "throttled", "back in 2 min"),
+    "resting-till": (reply(429, b"{}", retry_after="Fri"), "throttled", "back later"),
     "proxy": (reply(407, PAGE, **HTML), "proxy", "407"),
 }
 

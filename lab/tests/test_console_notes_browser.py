@@ -113,6 +113,56 @@ def test_a_login_form_that_comes_again_is_a_refusal_and_no_heap_of_html(visit):
     assert "200 OK allowed" in send(page)["response"]
 
 
+@pytest.fixture
+def locked(live):
+    """A name by which there were too many wrong passwords."""
+    table = "from api.guards.lockout.models import Failures\nFailures.objects"
+    row = "kind='name', value='locked_out'"
+    made = f"{table}.create({row}, count=7)"
+    assert manage(live.folder, "shell", "-c", made).returncode == 0
+    yield "locked_out"
+    assert manage(live.folder, "shell", "-c", f"{table}.all().delete()").returncode == 0
+
+
+DOORS = {
+    "Session": ("/api-auth/login/", "until 15 min are over"),
+    "Token": ("/api/api-token-auth/", "Wait 15 min"),
+    "JWT": ("/api/token/", "Wait 15 min"),
+}
+
+
+@pytest.mark.parametrize(("scheme", "told_by"), DOORS.items())
+def test_a_door_that_tries_no_password_for_now_says_how_long(
+    visit, locked, scheme, told_by
+):
+    page = visit(address(SCHEME_STEPS[scheme], how=scheme))
+    own(page, locked, "right or wrong")
+    told = send(page)
+    door, how_long = told_by
+    assert f"{door} tries none for now" in told["console-note"]
+    assert "429 Too Many Requests not now" in told["response"]
+    assert how_long in told["decision"]
+    assert "too many wrong passwords" in told["decision"].lower()
+
+
+def test_a_request_of_a_name_that_is_locked_out_is_no_error_of_its_own(visit, locked):
+    page = visit(address("2.1"))
+    own(page, locked, "right or wrong")
+    told = send(page)
+    assert "429 Too Many Requests not now" in told["response"]
+    assert "does not check a password after so many wrong ones" in told["decision"]
+    assert "Wait 15 min" in told["decision"]
+
+
+@pytest.mark.parametrize("path", ["/lab/credentials/", "/api/token/"])
+def test_a_server_without_its_data_refuses_no_credentials(visit, path):
+    page = visit(address("2.3.2", how="JWT"))
+    page.route(f"**{path}", lambda route: route.fulfill(status=503, body="<p>away"))
+    assert "cannot reach or store its data now" in send(page)["console-note"]
+    page.unroute(f"**{path}")
+    assert "200 OK" in send(page)["response"]
+
+
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize("width", [1280, 390, 360])
 def test_nothing_of_the_controls_is_cut_or_beside_the_page(visit, language, width):

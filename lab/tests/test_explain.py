@@ -70,6 +70,12 @@ def test_any_name_comes_through_the_header_whole(name):
     assert verdict.code == "verdict.403.known"
 
 
+def test_who_is_locked_out_is_told_how_long():
+    (entry,) = explain('verdict;desc="verdict.429.locked 15"', "en")
+    assert entry.sentence.startswith("429: too many wrong passwords")
+    assert entry.hint.startswith("Wait 15 min")
+
+
 def test_entries_of_other_programs_are_passed_over():
     for header in (f"{TOOLBAR}, {OURS}", f"{OURS}, {TOOLBAR}", f"{OURS},{TOOLBAR}"):
         told = [(e.who, e.code, e.duration) for e in explain(header, "en")]

@@ -7,19 +7,17 @@ from django.test import Client
 
 from api.guards.lockout.models import Failures
 from api.people import load, published_file
-from api.tests import test_lockout
 from api.tests.conftest import PASSWORD, Actor
-from api.tests.test_lockout import lock
+from api.tests.doors import GUESS, lock
 
 from ..matrix import run
 from ..steps import STEPS
 from .conftest import told, without_times
 
-hashed = test_lockout.hashed
 WHY = "/lab/why/"
 
 
-def post(path, name, password=test_lockout.GUESS):
+def post(path, name, password=GUESS):
     """The answer of an address that gives tokens."""
     return Actor().send("POST", path, {"username": name, "password": password})
 
@@ -34,7 +32,10 @@ def post(path, name, password=test_lockout.GUESS):
 def test_what_gives_tokens_tells_of_the_lock(path, view, people):
     lock("owner")
     answer = post(path, "owner", PASSWORD)
-    assert told(answer) == [f"{view} rejected.locked", "verdict verdict.429"]
+    assert told(answer) == [
+        f"{view} rejected.locked",
+        "verdict verdict.429.locked 15",
+    ]
 
 
 def test_a_step_tells_of_the_lock(people):
@@ -42,7 +43,7 @@ def test_a_step_tells_of_the_lock(people):
     answer = Actor("owner", "Basic").send("GET", "/lab/2.1/authors/")
     assert answer.status_code == 429
     assert told(answer)[0] == "BasicAuthentication rejected.locked"
-    assert told(answer)[-1] == "verdict verdict.429"
+    assert told(answer)[-1] == "verdict verdict.429.locked 15"
 
 
 @pytest.mark.parametrize("path", ["/api/token/", "/api/api-token-auth/"])

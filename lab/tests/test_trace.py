@@ -206,7 +206,7 @@ GET /probe/refuses/
 GET /probe/locks/
     Locks rejected.locked
     Yes not-asked
-    verdict verdict.429
+    verdict verdict.429.locked 1
 
 GET /probe/never/
     Always yes.throttle
@@ -252,6 +252,20 @@ GET /probe/records/
     Once yes
     Once no.record
     verdict verdict.403.no-scheme
+
+GET /probe/waits/
+    Waits unavailable
+    Yes not-asked
+    verdict verdict.unavailable
+
+GET /probe/counts/
+    Counts unavailable
+    verdict verdict.unavailable
+
+GET /probe/busy/
+    BasicAuthentication not-mine.no-header
+    Probe unavailable
+    verdict verdict.unavailable
 
 GET /probe/broken/
     Probe error error

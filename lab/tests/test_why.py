@@ -1,5 +1,7 @@
 """The page that explains a header, and that judges an Authorization."""
 
+from time import process_time
+
 import pytest
 from django.test import Client
 
@@ -71,6 +73,15 @@ def test_what_is_no_such_header_is_told_so(client, junk):
     assert answer.status_code == 200
     assert b"This header tells no decision." in answer.content
     assert b"<script>" not in answer.content.split(b"</head>")[1]
+
+
+@pytest.mark.parametrize("paste", ["\n" * 16_000 + "serve", "\n \n" * 6_000 + "serve"])
+def test_a_paste_of_nothing_but_lines_takes_no_time(client, paste):
+    for answered in (client.get, client.post):
+        begun = process_time()
+        answer = answered("/lab/why/", {"header": paste})
+        assert process_time() - begun < 2
+        assert answer.status_code in {200, 302}
 
 
 def test_a_piece_without_a_header_is_refused(client):

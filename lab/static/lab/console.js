@@ -89,9 +89,10 @@ async function failed(error) {
   at("script-box").hidden = true;
   if (error instanceof Refused) return show(error.exchange, [reasonOf(error)]);
   if (error instanceof Unreachable) return say(word("network"));
+  if (error.status === 503) return say(word("away"));
   // What was told on purpose; anything else is a slip of ours, for the console to show.
   if (error.constructor === Error && error.message) return say(error.message);
-  console.error(error);
+  if (!error.status) console.error(error);
   return say(word("stale"));
 }
 

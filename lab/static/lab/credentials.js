@@ -1,6 +1,6 @@
 /** Who sends a request, and what it carries to say so; kept in memory alone. */
 
-import { post, request as ask } from "./http.js";
+import { held, post, request as ask } from "./http.js";
 import { isExpired } from "./jwt.js";
 
 const LOGIN = "/api-auth/login/";
@@ -14,6 +14,7 @@ const TOKENS = {
 
 // How both refuse a name and a password; any other status is another trouble.
 const WRONG = [400, 401];
+const TROUBLES = { 429: "locked", 503: "away" };
 
 const passwords = new Map();
 const tokens = new Map();
@@ -30,9 +31,7 @@ export class Refused extends Error {
 export async function passwordOf(username) {
   if (!passwords.has(username)) {
     const response = await post("/lab/credentials/", { username });
-    const answer = await response.json().catch(() => ({}));
-    if (!response.ok) throw new Error(answer.detail ?? "");
-    passwords.set(username, answer.password);
+    passwords.set(username, (await held(response)).password);
   }
   return passwords.get(username);
 }
@@ -64,8 +63,12 @@ function notSignedIn(username, response) {
   const headers = [["Content-Type", "application/x-www-form-urlencoded"]];
   const request = { method: "POST", path: LOGIN, headers, body };
   const isRefused = response.status === 200;
-  const reason = isRefused ? "wrongInForm" : "refused";
+  const reason = isRefused ? "wrongInForm" : troubleOf(response);
   return new Refused({ request, response: { ...response, isRefused } }, reason);
+}
+
+function troubleOf({ status }) {
+  return TROUBLES[status] ?? "refused";
 }
 
 async function signedInAs() {
@@ -94,7 +97,8 @@ async function newToken({ username, password }, { url, field }) {
   if (response.status !== 200) {
     const shown = JSON.stringify({ username, password: HIDDEN });
     const request = { ...sent, path: url, body: shown };
-    const reason = WRONG.includes(response.status) ? "wrongForToken" : "refused";
+    const isWrong = WRONG.includes(response.status);
+    const reason = isWrong ? "wrongForToken" : troubleOf(response);
     throw new Refused({ request, response }, reason);
   }
   return JSON.parse(response.text)[field];

@@ -28,6 +28,14 @@ export function post(url, fields) {
   });
 }
 
+/** What an answer of the laboratory holds; Error with its reason where it refuses. */
+export async function held(response) {
+  const answer = await response.json().catch(() => ({}));
+  if (response.ok) return answer;
+  const { status } = response;
+  throw Object.assign(new Error(answer.detail ?? ""), { status });
+}
+
 /** Give the forms of the page the CSRF token of now: signing in changes it. */
 export function renewForms() {
   for (const field of document.querySelectorAll("[name=csrfmiddlewaretoken]")) {

@@ -1,7 +1,7 @@
 /** A request of the console: put together, and really sent. */
 
 import { identify, readable, sourceOf } from "./credentials.js";
-import { cookie, post, request } from "./http.js";
+import { cookie, held, post, request } from "./http.js";
 import { config, word } from "./page.js";
 
 const SAFE = ["GET", "HEAD", "OPTIONS"];
@@ -91,8 +91,5 @@ async function placeOf({ do: column, record }) {
 }
 
 async function ownersRecord() {
-  const response = await post("/lab/record/", {});
-  const answer = await response.json().catch(() => ({ detail: word("stale") }));
-  if (!response.ok) throw new Error(answer.detail);
-  return answer;
+  return held(await post("/lab/record/", {}));
 }

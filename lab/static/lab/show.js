@@ -6,8 +6,11 @@ import { code, config, element, word } from "./page.js";
 import { isForbidden } from "./send.js";
 
 const LONGEST = 4000; // characters of a body: a page is no place for more
-const SIGNS = { good: "✓", who: "?", no: "✕", gone: "∅", bad: "!", failed: "▲" };
-const KINDS = { 401: "who", 403: "no", 404: "gone" };
+const SIGNS = {
+  ...{ good: "✓", who: "?", no: "✕", gone: "∅" },
+  ...{ wait: "…", bad: "!", failed: "▲" },
+};
+const KINDS = { 401: "who", 403: "no", 404: "gone", 429: "wait", 503: "wait" };
 // The headers that tell of access; the others wait behind a summary.
 const TELLING = new Set([
   ...["allow", "content-type", "link", "location"],
@@ -58,12 +61,11 @@ export function showResponse(into, response) {
 }
 
 /** Show the decision that the response tells, in the words of the server. */
-export async function showDecision(into, { headers, isRefused }) {
-  const told = headers.find(([name]) => name === "server-timing");
-  const without = word(isRefused ? "byForm" : "noStory");
-  into.replaceChildren(element("p", "faint", without));
+export async function showDecision(into, response) {
+  const told = valueOf(response, "server-timing");
+  into.replaceChildren(element("p", "faint", withoutStory(response)));
   if (!told) return;
-  const query = new URLSearchParams({ header: told[1] });
+  const query = new URLSearchParams({ header: told });
   const answer = await request(`/lab/why/story/?${query}`);
   if (!answer.ok) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -72,8 +74,21 @@ export async function showDecision(into, { headers, isRefused }) {
 
 function kindOf({ status, isRefused }) {
   if (isRefused) return "no";
+  if (KINDS[status]) return KINDS[status];
   if (status >= 500) return "failed";
-  return KINDS[status] ?? (status < 400 ? "good" : "bad");
+  return status < 400 ? "good" : "bad";
+}
+
+// What is said of an answer that tells no decision.
+function withoutStory(response) {
+  if (response.isRefused) return word("byForm");
+  const seconds = Number(valueOf(response, "retry-after"));
+  if (response.status !== 429 || !seconds) return word("noStory");
+  return word("lockedOut", { number: Math.ceil(seconds / 60) });
+}
+
+function valueOf({ headers }, wanted) {
+  return headers.find(([name]) => name === wanted)?.[1];
 }
 
 function parted(headers) {
@@ -111,9 +126,10 @@ function cookiesOf(session) {
   return [header(["Cookie", names, note])];
 }
 
-function shownBody({ headers, text }) {
+function shownBody(response) {
+  const { text } = response;
   if (!text) return [element("p", "faint", word("noBody"))];
-  if (isHtml(headers)) {
+  if (isHtml(response)) {
     return [element("p", "faint", word("html", { number: text.length }))];
   }
   const whole = pretty(text);
@@ -122,10 +138,8 @@ function shownBody({ headers, text }) {
   return [code(whole.slice(0, LONGEST)), ...(isLong ? [cut] : [])];
 }
 
-function isHtml(headers) {
-  return headers.some(([name, value]) => {
-    return name === "content-type" && value.startsWith("text/html");
-  });
+function isHtml(response) {
+  return Boolean(valueOf(response, "content-type")?.startsWith("text/html"));
 }
 
 function pretty(text) {
