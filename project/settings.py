@@ -117,6 +117,9 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+AUTH_PASSWORD_VALIDATORS.append(
+    {"NAME": "api.guards.lockout.length.MaximumLengthValidator"}
+)
 
 # A word to somebody who is not signed in needs no row in the database.
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"

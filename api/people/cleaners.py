@@ -7,6 +7,8 @@ from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from ..guards.lockout.length import MaximumLengthValidator
+
 # JSON can spell them, but no form takes them and no database stores them.
 UNUSABLE = re.compile("[\0\ud800-\udfff]")
 
@@ -36,10 +38,12 @@ def cleaned_by_model(name: str, value: str) -> str:
 
 
 def password(value: object) -> str:
-    """A password: any text but none; the validators are for people who choose one."""
+    """A password: any text but none, and not too long to open; the other validators
+    are for people who choose one."""
     if value == "":
         raise ValidationError(_("This must not be empty."))
-    return text(value)
+    MaximumLengthValidator().validate(text(value))
+    return value
 
 
 def flag(value: object) -> bool:

@@ -1,6 +1,7 @@
 """After too many wrong passwords nobody is asked for one, whichever the door."""
 
 import re
+import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -8,13 +9,14 @@ from asgiref.sync import async_to_sync
 from django.contrib.auth import aauthenticate, authenticate
 from django.contrib.auth.models import User
 from django.core.management import call_command
+from django.db import OperationalError
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 from django.utils import timezone
 
 from api.guards.lockout import held
-from api.guards.lockout.backend import LONGEST
+from api.guards.lockout.length import LONGEST
 from api.guards.lockout.models import Failures
 from project.urls import urlpatterns as project_urls
 
@@ -47,7 +49,7 @@ def test_the_eighth_try_is_refused_even_with_the_right_password(door, people):
     refused = knock(door, "superuser", PASSWORD)
     assert refused.status_code == 429
     assert MINUTES_15 - 60 < int(refused.headers["Retry-After"]) <= MINUTES_15
-    assert "Too many wrong passwords." in refused.content.decode()
+    assert "Too many wrong passwords for this name." in refused.content.decode()
     assert "sessionid" not in refused.cookies
 
 
@@ -75,7 +77,7 @@ def test_a_page_is_shown_again_and_says_when_to_come_back(door, people):
     refused = knock(door, "superuser", PASSWORD)
     assert refused.headers["Retry-After"] in {"99", "100"}
     page = refused.content.decode()
-    assert "Come back in 2 minutes." in page
+    assert "Come back in 2 minutes, or ask who runs this site." in page
     assert 'name="password"' in page
 
 
@@ -84,7 +86,8 @@ def test_the_refusal_is_one_sentence_in_the_language_of_the_reader(door, people)
     lock("superuser")
     refused = knock(door, "superuser", PASSWORD, HTTP_ACCEPT_LANGUAGE="ru")
     page = refused.content.decode()
-    assert "Слишком много неверных паролей. Попробуйте через 15 минут." in page
+    assert "Слишком много неверных паролей для этого имени." in page
+    assert "через 15 минут или обратитесь к тому, кто ведёт этот сайт." in page
     assert "Too many" not in page
     assert "available" not in page
 
@@ -225,8 +228,10 @@ def test_a_new_password_lets_in_at_once(people):
 
 
 def test_a_new_password_lets_in_also_where_failures_cannot_be_counted(people):
-    held.hold("owner")
-    assert knock("/api/whoami/", "owner", PASSWORD).status_code == 429
+    error = OperationalError("database or disk is full")
+    error.__cause__ = sqlite3.OperationalError(*error.args)
+    held.hold("owner", error)
+    assert knock("/api/whoami/", "owner", PASSWORD).status_code == 503
     people["owner"].set_password(PASSWORD)
     people["owner"].save()
     assert knock("/api/whoami/", "owner", PASSWORD).status_code == 200
@@ -259,7 +264,7 @@ def test_a_login_of_ones_own_that_catches_nothing_is_no_fault(people):
     refused = client.get("/own/?u=owner")
     assert refused.status_code == 429
     assert refused.headers["Retry-After"]
-    assert b"Come back in 15 minutes." in refused.content
+    assert b"Come back in 15 minutes, or ask" in refused.content
 
 
 def test_without_a_request_it_is_as_a_wrong_password(people):

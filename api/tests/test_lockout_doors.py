@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, get_resolver
 from rest_framework.authentication import BasicAuthentication
 
-from api.guards.lockout.backend import LONGEST
+from api.guards.lockout.length import LONGEST
 from api.guards.lockout.models import Failures
 
 from .conftest import PASSWORD, Actor
@@ -162,7 +162,7 @@ def test_who_found_a_session_does_not_find_the_password_by_it(found, hashed, cap
     refused = change(found, PASSWORD)
     assert refused.status_code == 429
     assert refused.headers["Retry-After"]
-    assert "Too many wrong passwords." in refused.content.decode()
+    assert "Too many wrong passwords for this name." in refused.content.decode()
     assert hashed == []
     assert decided(caplog) == ["refused: login_failed"] * MOST + ["refused: locked"]
     assert knock(TOKENS[0], "superuser", PASSWORD).status_code == 429

@@ -1,7 +1,8 @@
-"""From where wrong passwords come, who may lift a lock, and workers that meet."""
+"""From where wrong passwords come, what is told of a lock, and who may lift it."""
 
 import re
-from functools import partial
+from datetime import datetime, timedelta
+from datetime import timezone as zones
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -10,14 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from api.guards.lockout.models import Failures
-from project.tests.meeting import at_once
-from project.tests.stores import connect
 
 from .conftest import PASSWORD, Actor
 from .doors import DOORS, MOST, WRONG, knock, lock
 
 MOST_OF_AN_ADDRESS = 100
 LIST = reverse("admin:lockout_failures_changelist")
+END = datetime(2099, 1, 1, 12, 30, tzinfo=zones.utc)
 
 
 def busy(address):
@@ -33,6 +33,21 @@ def test_an_address_is_locked_out_whatever_the_name(door, people):
     assert knock(door, "superuser", PASSWORD).status_code == 429
     other = knock(door, "superuser", PASSWORD, REMOTE_ADDR="198.51.100.7")
     assert other.status_code in {200, 302}
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("name", ["superuser", "nobody"])
+def test_an_address_is_told_from_a_name_by_the_lock_that_ends_later(name, door, people):
+    Failures.objects.create(kind="address", value="127.0.0.1", count=100)
+    page = knock(door, name, PASSWORD).content.decode()
+    assert "Too many wrong passwords from your address. Come back in 15 min" in page
+    by_name = Failures.objects.create(kind="name", value=name, count=MOST)
+    page = knock(door, name, PASSWORD).content.decode()
+    assert "Too many wrong passwords for this name. Come back in 15 min" in page
+    by_name.until = timezone.now() + timedelta(seconds=30)
+    by_name.save()
+    page = knock(door, name, PASSWORD).content.decode()
+    assert "Too many wrong passwords from your address." in page
 
 
 def test_an_address_is_counted_by_each_wrong_password_of_any_name(people):
@@ -125,16 +140,18 @@ def test_a_unix_socket_has_no_address_and_names_are_counted(nowhere, people):
     assert not Failures.objects.filter(kind="address").exists()
 
 
-def test_an_admin_sees_a_lock_and_lifts_it(people):
+def test_an_admin_sees_a_lock_and_lifts_it(people, settings):
     admin = Client()
     admin.force_login(people["superuser"])
     lock("owner")
     old = Failures.objects.create(kind="name", value="old", until=timezone.now())
     page = reverse("admin:lockout_failures_change", args=[old.pk])
     assert admin.get(page).status_code == 302
+    settings.TIME_ZONE = "Asia/Tokyo"
+    Failures.objects.filter(value="owner").update(until=END)
     page = admin.get(LIST).content.decode()
-    rows = re.findall(r'">([\w.]+)</a></th>.*?alt="(True|False)"', page, re.S)
-    assert dict(rows) == {"owner": "True", "127.0.0.1": "False"}
+    rows = re.findall(r'">([\w.]+)</a></th>.*?field-lock">([^<]+)<', page, re.S)
+    assert dict(rows) == {"owner": "locked out until 21:30", "127.0.0.1": "-"}
     assert not Failures.objects.filter(value="old").exists()
     row = Failures.objects.get(value="owner")
     form = {"action": "delete_selected", "_selected_action": row.pk, "post": "yes"}
@@ -157,26 +174,3 @@ def test_who_may_only_look_lifts_nothing_and_nobody_makes_one_up(people):
     delete = reverse("admin:lockout_failures_delete", args=[row.pk])
     assert client.post(delete, {"post": "yes"}).status_code == 403
     assert Failures.objects.filter(pk=row.pk).exists()
-
-
-@pytest.fixture
-def quiet_site(site):
-    """`site`, which other tests of this session use: they find no locks."""
-    yield site
-    with connect(site.folder) as database:
-        database.execute("DELETE FROM lockout_failures")
-        database.commit()
-
-
-@pytest.mark.parametrize("name", ["admin", "nobody at all"])
-def test_workers_that_meet_lose_no_failure(name, quiet_site):
-    """Four workers of two threads hash eight at once, which is all that slips by."""
-    ask = partial(quiet_site.ask, "GET", "/api/whoami/", account=f"{name}:wrong")
-    statuses = [status for status, _body in at_once(*[ask] * 40)]
-    tried = statuses.count(401)
-    assert tried + statuses.count(429) == 40
-    assert MOST <= tried < MOST + 8
-    with connect(quiet_site.folder) as database:
-        sql = "SELECT kind, count FROM lockout_failures WHERE count > 0"
-        assert dict(database.execute(sql)) == {"name": tried, "address": tried}
-    assert quiet_site.ask("GET", "/api/whoami/", account=f"{name}:123")[0] == 429

@@ -277,6 +277,7 @@ def test_every_option_is_one_that_the_programs_have(name):
         help_of("load_users"),
         help_of("access_matrix"),
         help_of("check_lab"),
+        help_of("unlock"),
         help_of("makemessages"),
     ]
     options = {*re.findall(r"--[a-z-]+", " ".join(codes(prose(name))))}

@@ -6,14 +6,14 @@ from django.contrib import admin
 from django.db import Error
 from django.utils.translation import gettext_lazy as _
 
-from .models import MOST, Failures
+from .models import Failures
 
 
 @admin.register(Failures)
 class FailuresAdmin(admin.ModelAdmin):
     """Deleting a row lifts its lock; what is forgotten is not shown, nor kept."""
 
-    list_display = ["value", "kind", "count", "is_locked", "until"]
+    list_display = ["value", "kind", "count", "lock"]
     list_filter = ["kind"]
     search_fields = ["value"]
     ordering = ["-count"]
@@ -27,9 +27,12 @@ class FailuresAdmin(admin.ModelAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).live()
 
-    @admin.display(boolean=True, description=_("locked out"))
-    def is_locked(self, failures):
-        return failures.count >= MOST[failures.kind]
+    @admin.display(description=_("lock"))
+    def lock(self, failures) -> str | None:
+        """Until when, as the site's clock has it; None where there is no lock."""
+        if not failures.is_lock():
+            return None
+        return _("locked out until {time}").format(time=failures.end())
 
     def has_add_permission(self, request):
         return False

@@ -1,33 +1,44 @@
 """Django's own backend, but for names and addresses that were wrong too often."""
 
+import os
+from threading import BoundedSemaphore
+
 from asgiref.sync import sync_to_async
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import User
 
 from .attempt import Attempt
+from .length import LONGEST
 from .refusal import refuse
 
-# Characters. A hash takes longer, the longer the password is.
-LONGEST = 4096
+# Tries at once in a process: more cores than there are hash no faster, and each hash
+# takes memory.
+turns = BoundedSemaphore(os.cpu_count() or 1)
 
 
 class LockoutBackend(ModelBackend):
     """Counts wrong passwords, and refuses without hashing after too many of them.
 
-    Those that are hashed at this moment are counted only when they are found wrong: at
-    once as many more are tried as the server has threads.
+    A try waits for its turn before it asks who is locked out, and counts before the
+    next one begins: of those sent at once each process tries at most one more for each
+    core.
     """
 
     def authenticate(self, request, username=None, password=None, **kwargs):
         """The user; None for a wrong password; refused as the door has it."""
         if username is None or password is None:
             return None
-        attempt = Attempt(request, username)
+        with turns:
+            return self.opened(request, Attempt(request, username), password)
+
+    def opened(self, request, attempt: Attempt, password: str) -> User | None:
+        """The same for one try."""
         user, is_watched = attempt.user()
-        if is_watched and (seconds := attempt.wait()):
-            refuse(request, seconds)
+        if is_watched and (lock := attempt.lock()):
+            refuse(request, lock)
         if not self.is_right(user, password):
             if not is_watched:
-                attempt.wait_in_vain()
+                attempt.ask_in_vain()
             attempt.count()
             return None
         if is_watched:

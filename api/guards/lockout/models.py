@@ -1,5 +1,6 @@
 """How often a name, or an address, has been wrong of late."""
 
+import math
 from datetime import timedelta
 
 from django.db import models
@@ -40,6 +41,10 @@ class FailuresQuerySet(models.QuerySet):
             wanted |= Q(kind=kind, value=value, count__gte=counts[kind])
         return self.live().filter(wanted)
 
+    def locks(self):
+        """Those for which no password is tried."""
+        return [failures for failures in self.live() if failures.is_lock()]
+
     def add(self, kind, value):
         """Count one more. Workers meet here: each step is one statement, none is lost.
 
@@ -70,17 +75,30 @@ class Failures(models.Model):
 
     kind = models.CharField(_("kind"), max_length=7, choices=Kind.choices)
     value = models.CharField(_("value"), max_length=150)
-    count = models.PositiveIntegerField(_("failures"), default=0)
+    count = models.PositiveIntegerField(_("wrong passwords"), default=0)
     until = models.DateTimeField(_("until"), default=in_a_while, db_index=True)
 
     objects = FailuresQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("wrong passwords")
-        verbose_name_plural = _("wrong passwords")
+        verbose_name = _("failure")
+        verbose_name_plural = _("failures")
         constraints = [
             models.UniqueConstraint(fields=["kind", "value"], name="one_row_each"),
         ]
 
     def __str__(self):
         return f"{self.value}: {self.count}"
+
+    def is_lock(self) -> bool:
+        """Whether no password is tried for as long as they live."""
+        return self.count >= MOST[self.kind]
+
+    def seconds(self) -> int:
+        """How long until they are forgotten, 1 at least."""
+        left = self.until - timezone.now()
+        return max(1, math.ceil(left.total_seconds()))
+
+    def end(self) -> str:
+        """When that is, by the clock of the site: "23:56"."""
+        return f"{timezone.localtime(self.until):%H:%M}"
