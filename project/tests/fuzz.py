@@ -92,10 +92,11 @@ def ask(site, kind: str, headers: dict[str, str], seed: int, examples: int):
         options += ["--header", f"{name}: {value}"]
     makes_up = str(kind == "made up").lower()
     options += ["--generation-with-security-parameters", makes_up]
+    own = {"SCHEMATHESIS_HOOKS": "project.tests.fuzz_hooks", "PYTHONIOENCODING": "utf8"}
     return subprocess.run(
         [sys.executable, *RUN.split(), f"{site.url}/api/schema/", *options],
         cwd=site.folder,
-        env={**os.environ, "SCHEMATHESIS_HOOKS": "project.tests.fuzz_hooks"},
+        env={**os.environ, **own},
         capture_output=True,
         text=True,
         encoding="utf-8",
