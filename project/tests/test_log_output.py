@@ -6,7 +6,6 @@ import http.client
 import json
 import re
 import socket
-import sqlite3
 import ssl
 from datetime import datetime, timedelta
 
@@ -14,6 +13,7 @@ import pytest
 
 from .commands import COMMANDS, command
 from .fixtures import hash_fast, manage, served, set_up
+from .stores import connect
 
 # A password, a token, a cookie: whoever finds it in a log has found a secret.
 SECRET = "S3cr3t"
@@ -112,7 +112,7 @@ def folder(tmp_path_factory):
 
 def forgive(folder) -> None:
     """Forget the wrong passwords of the servers before, which share the database."""
-    with contextlib.closing(sqlite3.connect(folder / "db.sqlite3")) as database:
+    with connect(folder) as database:
         database.execute("DELETE FROM lockout_failures")
         database.commit()
 
