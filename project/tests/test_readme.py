@@ -159,7 +159,7 @@ SERVER = {
 def test_a_server_is_set_up_and_kept_with_the_commands_of_the_readme(tmp_path):
     hash_fast(copy_project(tmp_path))
     run = [line for line in commands("README.md") if line.startswith(MANAGE)]
-    assert len(run) == 7
+    assert len(run) == 8
     for line in sorted(run, key=lambda line: "access_matrix" in line):
         done = manage(tmp_path, *line.removeprefix(MANAGE).split(), **SERVER)
         assert done.returncode == 0, f"{line}: {done.stderr}"
