@@ -27,11 +27,16 @@ BROKEN = (
     ValueError,
 )
 
+# Characters or bytes; ours have 400. How deeply claims may be nested depends on Python.
+LONGEST = 4096
+
 
 class Guarded:
     """A token that is valid, or else TokenError, whatever its claims hold."""
 
     def __init__(self, token=None, verify=True):
+        if token is not None and len(token) > LONGEST:
+            raise TokenError(_("Token is invalid"))
         try:
             super().__init__(token, verify)
         except BROKEN as error:

@@ -258,6 +258,15 @@ def test_a_claim_that_no_answer_could_show_is_401(value, people):
     assert ask("POST", "/api/token/verify/", {"token": token}).status_code == 401
 
 
+def test_a_token_is_read_up_to_4096_characters(people):
+    claims, statuses = fresh(), {}
+    for length in range(2600, 3000, 10):
+        token = signed({}, KEY, {**claims, "x": "a" * length})
+        statuses[len(token)] = bearer(token).status_code
+    assert statuses == {n: 200 if n <= 4096 else 401 for n in statuses}
+    assert {*statuses.values()} == {200, 401}
+
+
 def test_a_claim_of_being_admin_is_not_believed_even_when_signed(people):
     """The database says who is what: our own key may have signed an older truth."""
     token = changed(good(), is_superuser=True, role="superuser", is_staff=True)
