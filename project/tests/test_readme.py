@@ -254,7 +254,7 @@ def test_every_file_that_the_house_names_is_there(name):
 
 @both
 def test_what_is_to_be_changed_stands_where_the_readme_says(name):
-    for _what, where in table(name, 3):
+    for _what, where in table(name, 4):
         files = [span for span in codes(where) if "." in span or "/" in span]
         source = "".join(text(one) for one in files if (ROOT / one).is_file())
         assert files
