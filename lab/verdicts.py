@@ -31,9 +31,14 @@ def of_verdict(
     if status in {400, 404, 405, 406, 413, 415}:
         return f"verdict.{status}", ""
     if status < 400:
-        is_nobody = first is not None and "recognised" not in said
-        return f"verdict.allowed{f'.{nobody}' if is_nobody else ''}", str(status)
+        return why_allowed(said, first, nobody), str(status)
     return "verdict.other" if status < 500 else "verdict.5xx", str(status)
+
+
+def why_allowed(said: set[str], first: str | None, nobody: str) -> str:
+    """The code of a success: nobody may have been recognised, where it was tried."""
+    is_nobody = first is not None and "recognised" not in said
+    return f"verdict.allowed.{nobody}" if is_nobody else "verdict.allowed"
 
 
 def why_429(told: list, error) -> tuple[str, str]:

@@ -14,6 +14,9 @@ from rest_framework_simplejwt.views import (
 
 from .. import views
 from .described import NO_NUL
+from .errors import PayloadTooLarge
+from .refusals import NO_LENGTH, TOO_LONG
+from .unavailable import DETAIL as UNAVAILABLE
 
 
 class ErrorSerializer(serializers.Serializer):
@@ -66,20 +69,15 @@ ERRORS = {
     406: OpenApiResponse(
         ErrorSerializer, _("None of the types in Accept is written here.")
     ),
-    411: OpenApiResponse(
-        ErrorSerializer, _("Say the length of the body in Content-Length.")
-    ),
-    413: OpenApiResponse(ErrorSerializer, _("The body is too large.")),
-    414: OpenApiResponse(ErrorSerializer, _("The address is too long.")),
+    411: OpenApiResponse(ErrorSerializer, NO_LENGTH),
+    413: OpenApiResponse(ErrorSerializer, PayloadTooLarge.default_detail),
+    414: OpenApiResponse(ErrorSerializer, TOO_LONG),
     415: OpenApiResponse(ErrorSerializer, _("The body is of a type not read here.")),
     429: OpenApiResponse(
         ErrorSerializer,
         _("Too many wrong passwords: none is tried until the time in Retry-After."),
     ),
-    503: OpenApiResponse(
-        ErrorSerializer,
-        _("The data cannot be reached or stored now. Try again in a moment."),
-    ),
+    503: OpenApiResponse(ErrorSerializer, UNAVAILABLE),
 }
 
 # The body of a success, where the view has no serializer that tells.

@@ -7,7 +7,8 @@ from django.views.defaults import bad_request
 from rest_framework.exceptions import APIException, NotFound, ParseError
 
 from .errors import warn_of
-from .refusals import error, refusal
+from .refusals import refusal
+from .replies import error
 
 DETAILS = {
     HTTPStatus.BAD_REQUEST: ParseError.default_detail,

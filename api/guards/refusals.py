@@ -11,6 +11,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.permissions import SAFE_METHODS
 
 from .errors import PayloadTooLarge
+from .replies import error
 
 # Characters of a query. A Link header repeats it twice, and proxies refuse an answer
 # that has more headers than they have room for.
@@ -24,14 +25,6 @@ def refusal(request) -> JsonResponse | None:
         if is_so(request):
             return error(status, str(text).format(path=request.path))
     return None
-
-
-def error(status: int, detail) -> JsonResponse:
-    """An error as DRF writes it."""
-    readable = {"ensure_ascii": False}
-    return JsonResponse(
-        {"detail": str(detail)}, status=status, json_dumps_params=readable
-    )
 
 
 def is_too_large(request) -> bool:

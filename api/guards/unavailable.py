@@ -9,10 +9,13 @@ from http import HTTPStatus
 
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import OperationalError, connections
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
+from . import replies
+
+DETAIL = _("The data cannot be reached or stored now. Try again in a moment.")
 # Seconds until it is worth asking again.
 RETRY_AFTER = 5
 
@@ -67,12 +70,10 @@ def answer(request, error: BaseException) -> HttpResponse:
     let_go()
     view = getattr(request.resolver_match, "func", None)
     if request.path.startswith("/api/") or hasattr(view, "cls"):
-        detail = _("The data cannot be reached or stored now. Try again in a moment.")
-        readable = {"ensure_ascii": False}
-        response = JsonResponse({"detail": detail}, json_dumps_params=readable)
+        response = replies.error(HTTPStatus.SERVICE_UNAVAILABLE, DETAIL)
     else:
-        response = HttpResponse(render_to_string("503.html"))
-    response.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+        page = render_to_string("503.html")
+        response = HttpResponse(page, status=HTTPStatus.SERVICE_UNAVAILABLE)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     return response
 
